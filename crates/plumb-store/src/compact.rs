@@ -37,7 +37,8 @@ pub fn compile_compact(
 ) -> Result<Vec<CompactSize>> {
     let output = OutputDir::begin(folder)?;
     let mut sorted: Vec<&IngestedRelease> = releases.iter().collect();
-    sorted.sort_by_key(|ingested| ingested.release);
+    let first_table = |ingested: &IngestedRelease| ingested.tables.first().map(|table| table.name.clone());
+    sorted.sort_by_cached_key(|ingested| (ingested.release, first_table(ingested)));
     let mut sizes = Vec::new();
     for parts in sorted.chunk_by(|left, right| left.release == right.release) {
         let size = compile_release(parts, importer, &output)?;

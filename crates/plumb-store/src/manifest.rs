@@ -31,13 +31,6 @@ pub struct Manifest {
     pub manifest_version: u32,
     /// The release.
     pub release: Release,
-    /// The period measured, in words, such as `May 2025` or `2024-34`.
-    pub reference_period: String,
-    /// The attribution that its licence asks for.
-    pub attribution: String,
-    /// Whether publishers' prose was left out.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub compact: bool,
     /// The parts, in the order of their first table.
     pub parts: Vec<PartEntry>,
 }
@@ -46,6 +39,13 @@ pub struct Manifest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PartEntry {
+    /// The period measured, in words, such as `May 2025` or `2024-34`.
+    pub reference_period: String,
+    /// The attribution that its licence asks for.
+    pub attribution: String,
+    /// Whether publishers' prose was left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub compact: bool,
     /// Name and version of the importer.
     pub importer: String,
     /// When it was ingested, as the caller said.
@@ -134,15 +134,8 @@ pub struct Stamp<'a> {
 
 impl Manifest {
     /// A manifest with one part.
-    pub(crate) fn new(ingested: &IngestedRelease, part: PartEntry, compact: bool) -> Self {
-        Self {
-            manifest_version: MANIFEST_VERSION,
-            release: ingested.release,
-            reference_period: ingested.reference_period.clone(),
-            attribution: ingested.attribution.clone(),
-            compact,
-            parts: vec![part],
-        }
+    pub(crate) fn new(release: Release, part: PartEntry) -> Self {
+        Self { manifest_version: MANIFEST_VERSION, release, parts: vec![part] }
     }
 
     /// Reads and checks a manifest; `path` is for messages, `release` what it must describe.
@@ -190,6 +183,27 @@ impl Manifest {
         self.parts.iter().flat_map(|part| &part.tables).find(|entry| entry.name == table)
     }
 
+    /// The period measured, in words; where parts differ, all of them.
+    pub fn reference_period(&self) -> String {
+        self.distinct(|part| &part.reference_period)
+    }
+
+    /// The attribution that the licence asks for; where parts differ, all of them.
+    pub fn attribution(&self) -> String {
+        self.distinct(|part| &part.attribution)
+    }
+
+    fn distinct(&self, text: impl Fn(&PartEntry) -> &str) -> String {
+        let mut texts: Vec<&str> = Vec::new();
+        for part in &self.parts {
+            let found = text(part);
+            if !texts.contains(&found) {
+                texts.push(found);
+            }
+        }
+        texts.join("; ")
+    }
+
     /// The number of row issues over all parts.
     pub fn issue_count(&self) -> usize {
         self.parts.iter().map(|part| part.issues.count).sum()
@@ -215,9 +229,6 @@ impl Manifest {
             part.tables.retain(|table| newer.find(&table.name).is_none());
         }
         self.parts.retain(|part| !part.tables.is_empty());
-        self.reference_period = newer.reference_period;
-        self.attribution = newer.attribution;
-        self.compact &= newer.compact;
         self.parts.extend(newer.parts);
         self.parts.sort_by(|left, right| {
             let first = |part: &PartEntry| part.tables.first().map(|table| table.name.clone());
@@ -239,14 +250,17 @@ impl PartEntry {
         ingested: &IngestedRelease,
         mut tables: Vec<TableEntry>,
         stamp: Stamp<'_>,
-        keep_issues: bool,
+        compact: bool,
     ) -> Self {
         tables.sort_by(|left, right| left.name.cmp(&right.name));
         let mut sources: Vec<_> = ingested.sources.iter().map(SourceEntry::from).collect();
         sources.sort();
-        let kept = if keep_issues { ISSUES_KEPT } else { 0 };
+        let kept = if compact { 0 } else { ISSUES_KEPT };
         let rows = ingested.issues.iter().take(kept).map(IssueEntry::from).collect();
         Self {
+            reference_period: ingested.reference_period.clone(),
+            attribution: ingested.attribution.clone(),
+            compact,
             importer: stamp.importer.to_owned(),
             ingested_at: stamp.ingested_at.map(str::to_owned),
             tables,

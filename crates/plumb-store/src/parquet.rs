@@ -91,6 +91,10 @@ pub fn write_parquet(table: &Table, packing: Packing) -> Result<Vec<u8>> {
 
 /// Reads a table that [`write_parquet`] wrote; `name` is for messages only.
 ///
+/// For bytes whose SHA-256 was checked, as [`crate::Releases`] does: a file cut short is an error,
+/// but one with flipped bits can make the frame library ask for more memory than there is, which
+/// ends the process.
+///
 /// # Errors
 /// When the bytes are no Parquet, were not written by this crate, or the columns are not those
 /// that the file declares.

@@ -61,8 +61,8 @@ pub(crate) fn encode(
         });
         files.push(TableFile { name: file, bytes });
     }
-    let part = PartEntry::new(ingested, entries, stamp, !compact);
-    Ok((Manifest::new(ingested, part, compact), files))
+    let part = PartEntry::new(ingested, entries, stamp, compact);
+    Ok((Manifest::new(ingested.release, part), files))
 }
 
 /// Whether nothing but its key remains of a table without prose.

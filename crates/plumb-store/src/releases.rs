@@ -31,14 +31,21 @@ pub enum Origin {
 /// lacks (it may have been ingested in part) are read from the embedded one.
 #[derive(Debug)]
 pub struct Releases {
-    folder: Option<PathBuf>,
+    folders: Vec<PathBuf>,
     held: BTreeMap<Release, Held>,
 }
 
 #[derive(Debug)]
 struct Held {
     manifest: Manifest,
-    origins: BTreeMap<String, Origin>,
+    layers: BTreeMap<String, Layer>,
+}
+
+/// Where a table is: in the program, or in one of the folders.
+#[derive(Debug, Clone, Copy)]
+enum Layer {
+    Embedded,
+    Folder(usize),
 }
 
 impl Releases {
@@ -62,9 +69,9 @@ impl Releases {
     pub fn embedded() -> Result<Self> {
         let mut held = BTreeMap::new();
         for (release, manifest) in embedded::manifests()? {
-            held.insert(release, Held::new(manifest, Origin::Embedded));
+            held.insert(release, Held::new(manifest, Layer::Embedded));
         }
-        Ok(Self { folder: None, held })
+        Ok(Self { folders: Vec::new(), held })
     }
 
     /// The releases of a compiled set on disk alone, laid out as `<source>/<version>/`.
@@ -72,22 +79,24 @@ impl Releases {
     /// # Errors
     /// When a manifest cannot be read.
     pub fn folder(path: &Path) -> Result<Self> {
-        let mut releases = Self { folder: None, held: BTreeMap::new() };
+        let mut releases = Self { folders: Vec::new(), held: BTreeMap::new() };
         releases.lay_over(path.to_path_buf())?;
         Ok(releases)
     }
 
-    fn lay_over(&mut self, folder: PathBuf) -> Result<()> {
+    /// Lays the releases of a folder over those held so far.
+    pub(crate) fn lay_over(&mut self, folder: PathBuf) -> Result<()> {
+        let layer = Layer::Folder(self.folders.len());
         for release in folder::list_releases(&folder)? {
             // A release that was pruned since it was listed is no release.
             let Some(manifest) = folder::read_manifest(&folder, release)? else { continue };
-            let mut upper = Held::new(manifest, Origin::Folder);
+            let mut upper = Held::new(manifest, layer);
             if let Some(lower) = self.held.remove(&release) {
                 upper.fill_from(lower);
             }
             self.held.insert(release, upper);
         }
-        self.folder = Some(folder);
+        self.folders.push(folder);
         Ok(())
     }
 
@@ -105,7 +114,7 @@ impl Releases {
     pub fn newest_with(&self, source: Source, table: &str) -> Option<Release> {
         let mut newest_first = self.held.iter().rev();
         newest_first
-            .find(|(release, held)| release.source() == source && held.origins.contains_key(table))
+            .find(|(release, held)| release.source() == source && held.layers.contains_key(table))
             .map(|(release, _)| *release)
     }
 
@@ -119,7 +128,10 @@ impl Releases {
 
     /// Where a table is read from; returns `None` where the release does not hold it.
     pub fn origin(&self, release: Release, table: &str) -> Option<Origin> {
-        self.held.get(&release).and_then(|held| held.origins.get(table)).copied()
+        self.held.get(&release).and_then(|held| held.layers.get(table)).map(|layer| match layer {
+            Layer::Embedded => Origin::Embedded,
+            Layer::Folder(_) => Origin::Folder,
+        })
     }
 
     /// Reads a table.
@@ -133,9 +145,9 @@ impl Releases {
             table: name.to_owned(),
             held: list(held.manifest.tables().iter().map(|table| &table.name)),
         })?;
-        let bytes = match (held.origins.get(name), &self.folder) {
-            (Some(Origin::Folder), Some(folder)) => {
-                Cow::Owned(folder::read_table_file(folder, release, entry)?)
+        let bytes = match held.layers.get(name) {
+            Some(&Layer::Folder(number)) => {
+                Cow::Owned(folder::read_table_file(&self.folders[number], release, entry)?)
             }
             _ => Cow::Borrowed(embedded::table_file(release, entry)?),
         };
@@ -174,9 +186,9 @@ impl Releases {
 }
 
 impl Held {
-    fn new(manifest: Manifest, origin: Origin) -> Self {
-        let origins = manifest.tables().into_iter().map(|table| (table.name.clone(), origin)).collect();
-        Self { manifest, origins }
+    fn new(manifest: Manifest, layer: Layer) -> Self {
+        let layers = manifest.tables().into_iter().map(|table| (table.name.clone(), layer)).collect();
+        Self { manifest, layers }
     }
 
     /// Takes from a lower layer what this one lacks.
@@ -184,8 +196,8 @@ impl Held {
         let mut merged = lower.manifest;
         merged.merge(self.manifest.clone());
         self.manifest = merged;
-        for (table, origin) in lower.origins {
-            self.origins.entry(table).or_insert(origin);
+        for (table, layer) in lower.layers {
+            self.layers.entry(table).or_insert(layer);
         }
     }
 }

@@ -1,1 +1,9 @@
-//! Tests of the crate.
+//! Tests of the crate: round trips, crashes, readers beside a writer, damage.
+
+mod crashes;
+mod embedded_set;
+mod files;
+mod publishing;
+mod round_trips;
+mod sample;
+mod upgrades;
