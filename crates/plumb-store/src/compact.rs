@@ -23,9 +23,11 @@ pub struct CompactSize {
     pub manifest_bytes: u64,
 }
 
-/// Writes releases as a compact set, replacing the one at `folder`: `<source>/<version>/` with a
-/// manifest and tables. Parts of one release are merged; prose, tables that hold nothing else, and
-/// the rows of issues are left out. Equal input gives equal bytes.
+/// Writes releases as a compact set, replacing the one at `folder`.
+///
+/// Each release is `<source>/<version>/` with a manifest and tables. Parts of one release are
+/// merged; prose, tables that hold nothing else, and the rows of issues are left out. Equal input
+/// gives equal bytes, in whatever order the releases come.
 ///
 /// # Errors
 /// When a table cannot be stored, the disk refuses, or `folder` holds files that this function

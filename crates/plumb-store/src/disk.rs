@@ -156,6 +156,13 @@ pub(crate) fn is_unfinished(name: &str) -> bool {
     name.starts_with(UNFINISHED)
 }
 
+/// Whether a name is that of the unfinished form of `name`.
+pub(crate) fn is_unfinished_of(unfinished: &str, name: &str) -> bool {
+    let Some(rest) = unfinished.strip_prefix(UNFINISHED) else { return false };
+    // `<process>-<number>-<name>`
+    rest.splitn(3, '-').nth(2) == Some(name)
+}
+
 /// A fresh name for the unfinished form of a file or folder, beside it, so that a rename suffices.
 pub(crate) fn unfinished_sibling(path: &Path) -> Result<PathBuf> {
     let name = path.file_name().ok_or_else(|| {

@@ -32,7 +32,7 @@ pub use error::{Result, StoreError};
 pub use lock::LockOwner;
 pub use manifest::{IssueEntry, IssueList, Manifest, PartEntry, SourceEntry, Stamp, TableEntry};
 pub use output::OutputDir;
-pub use parquet::{Packing, read_parquet, write_parquet};
+pub use parquet::{Packing, read_foreign_parquet, read_parquet, write_parquet};
 pub use prune::Pruned;
 pub use publish::Published;
 pub use releases::{Origin, Releases};

@@ -5,7 +5,9 @@ use std::fs;
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
-use crate::disk::{Disk, is_unfinished, names_in, parent, unfinished_sibling, write_atomically};
+use crate::disk::{
+    Disk, is_unfinished, is_unfinished_of, names_in, parent, unfinished_sibling, write_atomically,
+};
 use crate::error::{Result, StoreError};
 
 /// Lists, inside an output folder, the files that its run wrote.
@@ -23,6 +25,8 @@ pub struct OutputDir {
     unfinished: PathBuf,
     disk: Disk,
     finished: bool,
+    /// Locked while this lives, so that a later run can tell a dead one's folder from ours.
+    _alive: Option<fs::File>,
 }
 
 impl OutputDir {
@@ -43,9 +47,11 @@ impl OutputDir {
         };
         check_replaceable(&target)?;
         disk.create_folder(parent(&target))?;
+        remove_dead(&target, &disk)?;
         let unfinished = unfinished_sibling(&target)?;
         disk.create_folder(&unfinished)?;
-        Ok(Self { target, unfinished, disk, finished: false })
+        let alive = lock_folder(&unfinished);
+        Ok(Self { target, unfinished, disk, finished: false, _alive: alive })
     }
 
     /// The folder under construction, for writers that need a path.
@@ -168,6 +174,27 @@ impl Drop for OutputDir {
             self.disk.discard(&self.unfinished);
         }
     }
+}
+
+/// Removes the unfinished folders that runs for the same target left when they died.
+fn remove_dead(target: &Path, disk: &Disk) -> Result<()> {
+    let Some(name) = target.file_name() else { return Ok(()) };
+    for left in names_in(parent(target))? {
+        if is_unfinished_of(&left, &name.to_string_lossy()) {
+            let path = target.with_file_name(left);
+            if lock_folder(&path).is_some() {
+                disk.discard(&path);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Locks a folder until the handle is dropped or the process ends; returns `None` where another
+/// process has it, and on systems that cannot.
+fn lock_folder(path: &Path) -> Option<fs::File> {
+    let folder = fs::File::open(path).ok().filter(|_| cfg!(unix) && path.is_dir())?;
+    folder.try_lock().is_ok().then_some(folder)
 }
 
 /// Refuses a target that is no folder, or holds a file that no earlier run listed.

@@ -105,6 +105,64 @@ pub fn read_parquet(name: &str, bytes: &[u8]) -> Result<Table> {
         .map_err(|reason| StoreError::Format { table: name.to_owned(), reason })
 }
 
+/// Reads a Parquet file that another program wrote, such as a list of job titles: all columns, or
+/// those named.
+///
+/// Texts, whole numbers, numbers and booleans are read, narrower types widened; NaN is no value.
+/// A file that is damaged in the middle can end the process, as with [`read_parquet`].
+///
+/// # Errors
+/// When the bytes are no Parquet, a named column is missing, or a column is of another kind.
+pub fn read_foreign_parquet(name: &str, bytes: &[u8], columns: Option<&[&str]>) -> Result<Table> {
+    let read = catch_unwind(AssertUnwindSafe(|| read_foreign(name, bytes, columns)));
+    read.unwrap_or_else(|_| Err("the file is damaged".to_owned()))
+        .map_err(|reason| StoreError::Format { table: name.to_owned(), reason })
+}
+
+fn read_foreign(name: &str, bytes: &[u8], wanted: Option<&[&str]>) -> std::result::Result<Table, String> {
+    let text = |error: polars::prelude::PolarsError| error.to_string();
+    let mut reader = ParquetReader::new(Cursor::new(bytes));
+    let schema = reader.schema().map_err(text)?;
+    let found = || schema.iter_names().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
+    if let Some(missing) = wanted.unwrap_or_default().iter().find(|column| !schema.contains(column)) {
+        return Err(format!("it has no column `{missing}`; it has {}", found()));
+    }
+    let projection = wanted.map(|names| names.iter().map(|&name| name.to_owned()).collect());
+    let frame = reader.with_columns(projection).set_rechunk(true).finish().map_err(text)?;
+    let mut table = Table {
+        name: name.to_owned(),
+        description: String::new(),
+        key: Vec::new(),
+        columns: Vec::new(),
+        data: Vec::new(),
+    };
+    for column in frame.columns() {
+        let (kind, as_stored) = match column.dtype() {
+            DataType::String => (Kind::Text, DataType::String),
+            DataType::Boolean => (Kind::Boolean, DataType::Boolean),
+            DataType::Float32 | DataType::Float64 => (Kind::Float, DataType::Float64),
+            whole if whole.is_integer() => (Kind::Integer, DataType::Int64),
+            other => return Err(format!("column `{}` is of the kind {other}", column.name())),
+        };
+        let mut data = from_column(kind, &column.strict_cast(&as_stored).map_err(text)?)?;
+        if let ColumnData::Float(values) = &mut data {
+            for value in values {
+                *value = value.filter(|number| number.is_finite());
+            }
+        }
+        table.data.push(data);
+        table.columns.push(plumb_tables::Column {
+            name: column.name().to_string(),
+            kind,
+            nullable: true,
+            domain: None,
+            prose: false,
+            description: String::new(),
+        });
+    }
+    Ok(table)
+}
+
 fn read_checked(bytes: &[u8]) -> std::result::Result<Table, String> {
     let mut reader = ParquetReader::new(Cursor::new(bytes));
     let metadata = reader.get_metadata().map_err(|error| error.to_string())?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use plumb_codes::{Release, Source};
-use plumb_tables::{Row, Table};
+use plumb_tables::{Cell, ColumnData, Row, Table, TableError};
 
 use crate::embedded;
 use crate::error::{Result, StoreError};
@@ -170,7 +170,7 @@ impl Releases {
     /// # Errors
     /// As [`Releases::rows`].
     pub fn rows_named<R: Row>(&self, release: Release, table: &str) -> Result<Vec<R>> {
-        Ok(self.table(release, table)?.rows()?)
+        into_rows(self.table(release, table)?)
     }
 
     fn held(&self, release: Release) -> Result<&Held> {
@@ -199,6 +199,37 @@ impl Held {
         for (table, layer) in lower.layers {
             self.layers.entry(table).or_insert(layer);
         }
+    }
+}
+
+/// [`Table::rows`] for a table that is not needed any more: moves the texts instead of copying them.
+fn into_rows<R: Row>(table: Table) -> Result<Vec<R>> {
+    let rows = table.row_count();
+    let data = table.columns.iter().map(|column| ColumnData::with_capacity(column.kind, 0)).collect();
+    let Table { name, description, key, columns, data: values } = table;
+    let empty = Table { name, description, key, columns, data };
+    // Without rows this checks the columns only.
+    empty.rows::<R>()?;
+    let mut columns: Vec<_> = values.into_iter().map(cells).collect();
+    let read = |row: usize| {
+        let mut cells = columns.iter_mut().map(|column| column.next().unwrap_or(Cell::Null));
+        R::take(&mut cells).map_err(|(column, reason)| {
+            let table = empty.name.clone();
+            StoreError::Rows(TableError::Cell { table, row: row + 1, column: column.to_owned(), reason })
+        })
+    };
+    (0..rows).map(read).collect()
+}
+
+fn cells(data: ColumnData) -> Box<dyn Iterator<Item = Cell>> {
+    fn boxed<T: 'static>(values: Vec<Option<T>>, cell: fn(T) -> Cell) -> Box<dyn Iterator<Item = Cell>> {
+        Box::new(values.into_iter().map(move |value| value.map_or(Cell::Null, cell)))
+    }
+    match data {
+        ColumnData::Text(values) => boxed(values, Cell::Text),
+        ColumnData::Integer(values) => boxed(values, Cell::Integer),
+        ColumnData::Float(values) => boxed(values, Cell::Float),
+        ColumnData::Boolean(values) => boxed(values, Cell::Boolean),
     }
 }
 

@@ -14,7 +14,7 @@ fn a_failed_write_leaves_the_old_file() {
     let path = folder.path().join("file");
     write_bytes_atomically(&path, b"old").unwrap();
     let failed = write_atomically(&path, |file| {
-        file.write_all(&[b'x'; 100_000])?;
+        file.write_all(&vec![b'x'; 100_000])?;
         Err(io::Error::from(io::ErrorKind::StorageFull))
     });
     assert!(matches!(failed, Err(StoreError::DiskFull { .. })), "{failed:?}");
@@ -116,6 +116,26 @@ fn an_output_folder_that_is_dropped_leaves_nothing() {
     }
     drop(output);
     assert!(names_in(folder.path()).unwrap().is_empty());
+}
+
+#[test]
+#[cfg(unix)]
+fn what_a_dead_run_left_is_removed_and_a_living_one_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("out");
+    let dead = folder.path().join(".plumb-unfinished-4194304-0-out");
+    let of_another_target = folder.path().join(".plumb-unfinished-4194304-0-about");
+    fs::create_dir(&dead).unwrap();
+    fs::create_dir(&of_another_target).unwrap();
+    let living = OutputDir::begin(&target).unwrap();
+    assert!(!dead.exists() && of_another_target.exists());
+    let second = OutputDir::begin(&target).unwrap();
+    living.write(Path::new("a"), b"1").unwrap();
+    second.write(Path::new("a"), b"2").unwrap();
+    living.finish().unwrap();
+    assert_eq!(fs::read(target.join("a")).unwrap(), b"1");
+    second.finish().unwrap();
+    assert_eq!(fs::read(target.join("a")).unwrap(), b"2");
 }
 
 #[test]

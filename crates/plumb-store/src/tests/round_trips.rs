@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::sample::{SampleRow, row};
 use crate::error::StoreError;
-use crate::{Packing, read_csv, read_parquet, write_csv, write_parquet};
+use crate::{Packing, read_csv, read_foreign_parquet, read_parquet, write_csv, write_parquet};
 
 fn estimates<T: Clone + std::fmt::Debug + 'static>(
     values: impl Strategy<Value = T> + Clone + 'static,
@@ -188,4 +188,35 @@ fn every_declared_code_system_can_be_read_back() {
     check::<soc::OnetSoc2010To2019Row>();
     check::<soc::OnetSoc2019ToSoc2018Row>();
     check::<ep::EpMatrixRow>();
+}
+
+#[test]
+fn a_parquet_of_another_program_is_read() {
+    use polars::prelude::{DataFrame, IntoColumn, NamedFrom, ParquetWriter, Series};
+
+    let columns = vec![
+        Series::new("job".into(), [Some("welder"), None]).into_column(),
+        Series::new("count".into(), [1_i32, -2]).into_column(),
+        Series::new("share".into(), [0.5_f32, f32::NAN]).into_column(),
+        Series::new("big".into(), [1_u64, 2]).into_column(),
+    ];
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes).finish(&mut DataFrame::new(2, columns).unwrap()).unwrap();
+    assert!(read_parquet("jobs", &bytes).unwrap_err().to_string().contains("not written by Plumbline"));
+
+    let table = read_foreign_parquet("jobs", &bytes, None).unwrap();
+    assert_eq!(
+        table.data,
+        [
+            ColumnData::Text(vec![Some("welder".to_owned()), None]),
+            ColumnData::Integer(vec![Some(1), Some(-2)]),
+            ColumnData::Float(vec![Some(0.5), None]),
+            ColumnData::Integer(vec![Some(1), Some(2)]),
+        ]
+    );
+    let one = read_foreign_parquet("jobs", &bytes, Some(&["job"])).unwrap();
+    assert_eq!((one.columns.len(), &one.data[0]), (1, &table.data[0]));
+    let error = read_foreign_parquet("jobs", &bytes, Some(&["title"])).unwrap_err().to_string();
+    assert!(error.contains("no column `title`; it has job, count, share, big"), "{error}");
+    assert!(read_foreign_parquet("jobs", b"title\nwelder\n", None).is_err());
 }
