@@ -8,7 +8,7 @@ use polars::io::parquet::write::KeyValueMetadata;
 use polars::polars_utils::compression::ZstdLevel;
 use polars::prelude::{
     Column as FrameColumn, DataFrame, DataType, IntoColumn, NamedFrom, NewChunkedArray, ParquetCompression,
-    ParquetReader, ParquetWriter, SerReader, Series, StatisticsOptions, StringChunked,
+    ParquetReader, ParquetWriter, PlSmallStr, SerReader, Series, StatisticsOptions, StringChunked,
 };
 use serde::{Deserialize, Serialize};
 
@@ -123,7 +123,7 @@ fn read_foreign(name: &str, bytes: &[u8], wanted: Option<&[&str]>) -> std::resul
     let text = |error: polars::prelude::PolarsError| error.to_string();
     let mut reader = ParquetReader::new(Cursor::new(bytes));
     let schema = reader.schema().map_err(text)?;
-    let found = || schema.iter_names().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
+    let found = || schema.iter_names().map(PlSmallStr::as_str).collect::<Vec<_>>().join(", ");
     if let Some(missing) = wanted.unwrap_or_default().iter().find(|column| !schema.contains(column)) {
         return Err(format!("it has no column `{missing}`; it has {}", found()));
     }

@@ -206,14 +206,12 @@ impl Held {
 fn into_rows<R: Row>(table: Table) -> Result<Vec<R>> {
     let rows = table.row_count();
     let data = table.columns.iter().map(|column| ColumnData::with_capacity(column.kind, 0)).collect();
-    let Table { name, description, key, columns, data: values } = table;
+    let Table { name, description, key, columns, data: mut values } = table;
     let empty = Table { name, description, key, columns, data };
     // Without rows this checks the columns only.
     empty.rows::<R>()?;
-    let mut columns: Vec<_> = values.into_iter().map(cells).collect();
     let read = |row: usize| {
-        let mut cells = columns.iter_mut().map(|column| column.next().unwrap_or(Cell::Null));
-        R::take(&mut cells).map_err(|(column, reason)| {
+        R::take(&mut values.iter_mut().map(|column| take_cell(column, row))).map_err(|(column, reason)| {
             let table = empty.name.clone();
             StoreError::Rows(TableError::Cell { table, row: row + 1, column: column.to_owned(), reason })
         })
@@ -221,15 +219,12 @@ fn into_rows<R: Row>(table: Table) -> Result<Vec<R>> {
     (0..rows).map(read).collect()
 }
 
-fn cells(data: ColumnData) -> Box<dyn Iterator<Item = Cell>> {
-    fn boxed<T: 'static>(values: Vec<Option<T>>, cell: fn(T) -> Cell) -> Box<dyn Iterator<Item = Cell>> {
-        Box::new(values.into_iter().map(move |value| value.map_or(Cell::Null, cell)))
-    }
+fn take_cell(data: &mut ColumnData, row: usize) -> Cell {
     match data {
-        ColumnData::Text(values) => boxed(values, Cell::Text),
-        ColumnData::Integer(values) => boxed(values, Cell::Integer),
-        ColumnData::Float(values) => boxed(values, Cell::Float),
-        ColumnData::Boolean(values) => boxed(values, Cell::Boolean),
+        ColumnData::Text(values) => values[row].take().map_or(Cell::Null, Cell::Text),
+        ColumnData::Integer(values) => values[row].map_or(Cell::Null, Cell::Integer),
+        ColumnData::Float(values) => values[row].map_or(Cell::Null, Cell::Float),
+        ColumnData::Boolean(values) => values[row].map_or(Cell::Null, Cell::Boolean),
     }
 }
 
