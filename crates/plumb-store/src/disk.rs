@@ -174,12 +174,14 @@ pub(crate) fn unfinished_sibling(path: &Path) -> Result<PathBuf> {
     Ok(path.with_file_name(unfinished))
 }
 
-/// The names in a folder, sorted; none where the folder is missing.
+/// The names in a folder, sorted; none where there is no folder.
 pub(crate) fn names_in(path: &Path) -> Result<Vec<String>> {
     let failed = |error| StoreError::io("list", path, error);
     let entries = match fs::read_dir(path) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(Vec::new());
+        }
         Err(error) => return Err(failed(error)),
     };
     let mut names = Vec::new();

@@ -79,7 +79,7 @@ pub enum StoreError {
         holder: String,
     },
     /// A manifest that cannot be read.
-    #[error("read {path}: {reason}")]
+    #[error("read {path}: {reason} (hint: remove the release's folder and ingest the release again)")]
     Manifest {
         /// The manifest.
         path: PathBuf,

@@ -35,8 +35,6 @@ struct Holder {
 #[derive(Debug)]
 pub(crate) struct Lock {
     file: File,
-    /// Whether the last holder died while it held the lock.
-    pub(crate) stale: bool,
 }
 
 impl Lock {
@@ -59,8 +57,7 @@ impl Lock {
         }
         let mut left = String::new();
         file.read_to_string(&mut left).map_err(failed)?;
-        let stale = !left.trim().is_empty();
-        if stale {
+        if !left.trim().is_empty() {
             tracing::warn!(store = %store.display(), holder = left.trim(), "the last writer died; its lock is taken over");
         }
         let holder = Holder {
@@ -72,7 +69,7 @@ impl Lock {
         let text = serde_json::to_string(&holder).map_err(|error| failed(error.into()))?;
         file.set_len(0).and_then(|()| file.seek(SeekFrom::Start(0))).map_err(failed)?;
         writeln!(file, "{text}").map_err(failed)?;
-        Ok(Self { file, stale })
+        Ok(Self { file })
     }
 }
 

@@ -29,6 +29,19 @@ pub enum Origin {
 /// The embedded set, and over it the store. The newest release of a source may come from either.
 /// Where both hold a release, the tables of the store win, and tables that the store's release
 /// lacks (it may have been ingested in part) are read from the embedded one.
+///
+/// ```
+/// use plumb_codes::Source;
+/// use plumb_store::Releases;
+/// use plumb_tables::schema::oews::{OewsRow, cut};
+///
+/// let releases = Releases::open(None)?;
+/// if let Some(newest) = releases.newest_with(Source::Oews, cut::NATIONAL) {
+///     let rows: Vec<OewsRow> = releases.rows_named(newest, cut::NATIONAL)?;
+///     assert!(!rows.is_empty());
+/// }
+/// # Ok::<(), plumb_store::StoreError>(())
+/// ```
 #[derive(Debug)]
 pub struct Releases {
     folders: Vec<PathBuf>,

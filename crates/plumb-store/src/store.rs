@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use plumb_codes::Release;
+use plumb_codes::{Release, Source};
 
 use crate::disk::{Disk, is_unfinished, names_in};
 use crate::error::{Result, StoreError};
@@ -44,7 +44,7 @@ pub struct Store {
 #[derive(Debug)]
 pub struct Writer {
     pub(crate) store: Store,
-    lock: Lock,
+    _lock: Lock,
 }
 
 impl Store {
@@ -136,10 +136,8 @@ impl Store {
     /// [`StoreError::Locked`] while another writer is at work, naming it.
     pub fn writer(&self, owner: LockOwner<'_>) -> Result<Writer> {
         let lock = Lock::take(&self.root, owner)?;
-        let writer = Writer { store: self.clone(), lock };
-        if writer.lock.stale {
-            writer.sweep();
-        }
+        let writer = Writer { store: self.clone(), _lock: lock };
+        writer.sweep()?;
         Ok(writer)
     }
 
@@ -179,25 +177,44 @@ impl Writer {
         Ok(sha256)
     }
 
-    /// Removes unfinished files of writers that died; what cannot be removed stays for the next one.
-    fn sweep(&self) {
+    /// Removes what writers that died left: unfinished files, and tables of a release that has no
+    /// manifest. What cannot be removed stays for the next writer.
+    fn sweep(&self) -> Result<()> {
         let mut folders = vec![self.store.root.clone()];
-        for releases in [self.store.releases_folder(), self.store.artifacts_folder()] {
-            for outer in names_in(&releases).unwrap_or_default() {
-                let outer = releases.join(outer);
-                let inner = names_in(&outer).unwrap_or_default();
-                folders.extend(inner.into_iter().map(|name| outer.join(name)).filter(|path| path.is_dir()));
-                folders.push(outer);
+        for outer in [self.store.releases_folder(), self.store.artifacts_folder()] {
+            for name in names_in(&outer)? {
+                folders.push(outer.join(name));
             }
         }
-        for folder in folders {
-            for name in names_in(&folder).unwrap_or_default() {
+        for source in Source::ALL {
+            let folder = self.store.releases_folder().join(source.as_str());
+            for version in names_in(&folder)? {
+                let release = folder.join(version);
+                if is_abandoned(&release)? {
+                    self.store.disk.discard(&release);
+                } else {
+                    folders.push(release);
+                }
+            }
+        }
+        for folder in folders.into_iter().filter(|folder| folder.is_dir()) {
+            for name in names_in(&folder)? {
                 if is_unfinished(&name) {
                     self.store.disk.discard(&folder.join(name));
                 }
             }
         }
+        Ok(())
     }
+}
+
+/// Whether a folder is a release that never appeared or was being removed: nothing but tables.
+fn is_abandoned(folder: &Path) -> Result<bool> {
+    if !folder.is_dir() {
+        return Ok(false);
+    }
+    let table = |name: &String| Path::new(name).extension().is_some_and(|extension| extension == "parquet");
+    Ok(names_in(folder)?.iter().all(|name| table(name) || is_unfinished(name)))
 }
 
 /// Whether a store may be made here: no folder, or nothing in it but a dead writer's beginnings.

@@ -127,6 +127,10 @@ fn pruning_that_was_interrupted_leaves_a_sound_store() {
         let _ = Store::open_on(&root, disk).unwrap().unwrap().writer(OWNER).unwrap().prune(1, false);
         assert!(sound.verify().unwrap().is_clean(), "step {at}");
         assert_eq!(jobs(&root, "a"), Some(1), "step {at}");
+        // What was half-removed is gone once the next writer has been here.
+        drop(sound.writer(OWNER).unwrap());
+        let whole = sound.manifest(release("onet/89.0")).unwrap().is_some();
+        assert_eq!(root.join("releases/onet/89.0").exists(), whole, "step {at}");
     }
 }
 
