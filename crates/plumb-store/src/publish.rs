@@ -1,7 +1,9 @@
 //! Publishing a release: files first, then the one rename that makes it appear.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
+use plumb_codes::Release;
 use plumb_tables::IngestedRelease;
 
 use crate::disk::{is_unfinished, names_in};
@@ -9,7 +11,7 @@ use crate::error::Result;
 use crate::folder::{read_table_file, release_folder};
 use crate::manifest::{MANIFEST, Manifest, Stamp};
 use crate::parquet::Packing;
-use crate::release_file::encode;
+use crate::release_file::{TableFile, encode};
 use crate::store::Writer;
 
 /// What publishing did.
@@ -57,18 +59,38 @@ impl Writer {
             return Ok(Published::Unchanged);
         }
 
-        let disk = self.store.disk();
-        disk.create_folder(&folder)?;
-        for file in missing {
-            disk.place(&folder.join(&file.name), &file.bytes)?;
-        }
-        disk.sync_folder(&folder)?;
-        let path = folder.join(MANIFEST);
-        disk.replace(&path, &merged.to_bytes(&path)?)?;
+        self.store.disk().create_folder(&folder)?;
+        self.place(&folder, &missing, &merged).inspect_err(|_| {
+            self.take_back(ingested.release, &folder, &missing);
+        })?;
         tracing::info!(release = %ingested.release, tables = merged.tables().len(), "published");
 
         self.remove_unlisted(&folder, [held.as_ref(), Some(&merged)].into_iter().flatten());
         Ok(if held.is_some() { Published::Updated } else { Published::New })
+    }
+
+    /// Writes the tables, then the manifest that makes them part of the release.
+    fn place(&self, folder: &Path, tables: &[&TableFile], manifest: &Manifest) -> Result<()> {
+        let disk = self.store.disk();
+        for table in tables {
+            disk.place(&folder.join(&table.name), &table.bytes)?;
+        }
+        disk.sync_folder(folder)?;
+        let path = folder.join(MANIFEST);
+        disk.replace(&path, &manifest.to_bytes(&path)?)
+    }
+
+    /// Gives back the space of tables that did not become part of a release, on a full disk above
+    /// all. What the manifest on disk lists stays, whichever manifest that is.
+    fn take_back(&self, release: Release, folder: &Path, tables: &[&TableFile]) {
+        let Ok(manifest) = self.store.manifest(release) else { return };
+        let listed = |name: &str| manifest.iter().flat_map(Manifest::tables).any(|table| table.file == name);
+        for table in tables {
+            let path = folder.join(&table.name);
+            if !listed(&table.name) && path.exists() {
+                self.store.disk().discard(&path);
+            }
+        }
     }
 
     /// Removes files that neither the new manifest nor the one before it lists: a reader that began
@@ -77,8 +99,7 @@ impl Writer {
         let listed: BTreeSet<&str> =
             manifests.flat_map(Manifest::tables).map(|table| table.file.as_str()).collect();
         for name in names_in(folder).unwrap_or_default() {
-            let table =
-                std::path::Path::new(&name).extension().is_some_and(|extension| extension == "parquet");
+            let table = Path::new(&name).extension().is_some_and(|extension| extension == "parquet");
             if (table && !listed.contains(name.as_str())) || is_unfinished(&name) {
                 self.store.disk().discard(&folder.join(&name));
             }
