@@ -1,0 +1,121 @@
+//! Where an occupation's jobs are: OEWS employment by NAICS sector, with withheld cells filled.
+//!
+//! It reads OEWS rows and decides nothing about clusters.
+
+use std::collections::BTreeMap;
+
+use plumb_codes::{Naics2022, OewsGroup, OewsOccCode, Release};
+use plumb_tables::schema::oews::OewsRow;
+
+/// The jobs of one occupation in one sector.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SectorJobs {
+    /// NAICS sector; government as OEWS designates it (`99`) is sector 92.
+    pub sector: Naics2022,
+    /// Jobs; for a withheld cell the part of the known remainder that falls on it.
+    pub jobs: f64,
+    /// Whether the publisher withheld the cell.
+    pub withheld: bool,
+}
+
+/// Employment of every detailed occupation line by sector, of one OEWS release.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Staffing {
+    release: Release,
+    lines: BTreeMap<OewsOccCode, Vec<SectorJobs>>,
+}
+
+/// The NAICS sector that an OEWS industry code of sector level means.
+///
+/// OEWS prints range sectors by their first number (`31`) or as a range, and government as `99`:
+/// federal, state and local government without schools, hospitals and the postal service, which
+/// is what NAICS 92 holds. Returns `None` for codes that are not a sector.
+pub fn sector_of(industry_code: &str) -> Option<Naics2022> {
+    let text = match industry_code {
+        "31" | "32" | "33" => "31-33",
+        "44" | "45" => "44-45",
+        "48" | "49" => "48-49",
+        "99" => "92",
+        other => other,
+    };
+    let code: Naics2022 = text.parse().ok()?;
+    (code.parent().is_none()).then_some(code)
+}
+
+impl Staffing {
+    /// Gathers the detailed lines of the sector cut of one release.
+    ///
+    /// A withheld cell (`**`) takes its part of what is left of the occupation's national
+    /// employment after the known cells, in proportion to the sectors' total employment. Without
+    /// a national figure, or with nothing left, it is 0.
+    pub fn new(release: Release, sector_rows: &[OewsRow], national_rows: &[OewsRow]) -> Self {
+        let mut totals: BTreeMap<Naics2022, f64> = BTreeMap::new();
+        let mut cells: BTreeMap<OewsOccCode, BTreeMap<Naics2022, Option<f64>>> = BTreeMap::new();
+        for row in sector_rows {
+            let Some(sector) = sector_of(&row.industry_code) else { continue };
+            let jobs = row.employment_jobs.estimate.value().map(to_f64);
+            match row.occ_group {
+                OewsGroup::Total => *totals.entry(sector).or_default() += jobs.unwrap_or(0.0),
+                OewsGroup::Detailed => {
+                    let cell = cells.entry(row.occ_code).or_default().entry(sector).or_insert(None);
+                    *cell = match (*cell, jobs) {
+                        (Some(before), Some(more)) => Some(before + more),
+                        (before, more) => before.or(more),
+                    };
+                }
+                OewsGroup::Major | OewsGroup::Minor | OewsGroup::Broad => {}
+            }
+        }
+        let national: BTreeMap<OewsOccCode, f64> = national_rows
+            .iter()
+            .filter(|row| row.occ_group == OewsGroup::Detailed)
+            .filter_map(|row| Some((row.occ_code, to_f64(row.employment_jobs.estimate.value()?))))
+            .collect();
+        let lines = cells
+            .into_iter()
+            .map(|(code, cells)| (code, fill(&cells, national.get(&code).copied(), &totals)))
+            .collect();
+        Self { release, lines }
+    }
+
+    /// The release the employment comes from.
+    pub const fn release(&self) -> Release {
+        self.release
+    }
+
+    /// The jobs of a detailed line by sector, sorted by sector; empty where the release has none.
+    pub fn sectors(&self, line: OewsOccCode) -> &[SectorJobs] {
+        self.lines.get(&line).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every detailed line with its jobs by sector, sorted by code.
+    pub fn lines(&self) -> impl Iterator<Item = (OewsOccCode, &[SectorJobs])> {
+        self.lines.iter().map(|(&code, cells)| (code, cells.as_slice()))
+    }
+}
+
+fn fill(
+    cells: &BTreeMap<Naics2022, Option<f64>>,
+    national: Option<f64>,
+    totals: &BTreeMap<Naics2022, f64>,
+) -> Vec<SectorJobs> {
+    let known: f64 = cells.values().flatten().sum();
+    let rest = national.map_or(0.0, |national| (national - known).max(0.0));
+    let total_of = |sector: &Naics2022| totals.get(sector).copied().unwrap_or(0.0);
+    let withheld: f64 =
+        cells.iter().filter(|(_, jobs)| jobs.is_none()).map(|(sector, _)| total_of(sector)).sum();
+    let estimate = |sector: &Naics2022| if withheld > 0.0 { rest * total_of(sector) / withheld } else { 0.0 };
+    cells
+        .iter()
+        .map(|(&sector, jobs)| SectorJobs {
+            sector,
+            jobs: jobs.unwrap_or_else(|| estimate(&sector)),
+            withheld: jobs.is_none(),
+        })
+        .collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "employment is far below 2^52")]
+const fn to_f64(jobs: i64) -> f64 {
+    jobs as f64
+}
