@@ -1,10 +1,24 @@
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 
+mod build;
+mod change;
+mod coverage;
+mod error;
+mod figures;
+mod inputs;
+mod layout;
+mod lines;
+mod places;
+mod run;
 mod summary;
 mod tables;
+mod thresholds;
 mod types;
+mod wages;
 
+pub use error::ProfileError;
+pub use inputs::{Data, OewsBaseInput, OewsInput, OnetInput, ProjectionsInput, Settings};
 pub use summary::{
     ClusterSummary, EmergingSummary, NationalTotal, OccupationCounts, Reconciliation, Summary,
 };
@@ -12,4 +26,5 @@ pub use tables::{
     ClusterRow, CoverageRow, EducationShareRow, JobZoneShareRow, OccupationFiguresRow, SubclusterRow,
     TopOccupationRow,
 };
+pub use thresholds::{DEFAULT_THRESHOLDS, DemandThreshold, GrowthThreshold, Thresholds, WageThreshold};
 pub use types::{ClusterProfile, Profile, SubclusterProfile};

@@ -82,8 +82,8 @@ pub struct Reconciliation {
     pub detailed_occupations_jobs: i64,
     /// Clusters plus not placed minus detailed lines; 0 unless something is wrong.
     pub difference_jobs: i64,
-    /// Whether the sub-clusters of every cluster add up to it.
-    pub sub_clusters_add_up: bool,
+    /// Jobs that are placed in a cluster but in none of its sub-clusters.
+    pub placed_in_cluster_only_jobs: i64,
     /// Detailed lines whose employment the publisher withheld; they count as nothing here.
     pub withheld_occupations: u64,
     /// The national line and how it differs from the detailed lines.
