@@ -162,3 +162,76 @@ impl Groups {
 const fn to_f64(jobs: i64) -> f64 {
     jobs as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lines::oews_lines;
+    use crate::testing::{detailed, places};
+
+    fn crosswalk(pairs: &[(&str, &str)]) -> Crosswalk<Soc2010, Soc2018> {
+        pairs.iter().map(|(from, to)| (from.parse().unwrap(), to.parse().unwrap())).collect()
+    }
+
+    fn change(
+        base: &[OewsRow],
+        pairs: &[(&str, &str)],
+        now: &[OewsRow],
+        shares: &[(&str, usize, usize, f64)],
+    ) -> Comparison {
+        let lines = oews_lines(now, &places(shares));
+        let groups = comparable_groups(base, Some(&crosswalk(pairs)), &lines);
+        compare(Scope { cluster: 0, sub_cluster: None }, &groups, &lines)
+    }
+
+    #[test]
+    fn a_code_that_stayed_is_compared_at_todays_share() {
+        let base = [detailed("11-1011", 1000)];
+        let now = [detailed("11-1011", 1500)];
+        let shares = [("11-1011", 0, 0, 0.5), ("11-1011", 1, 0, 0.5)];
+        let found = change(&base, &[("11-1011", "11-1011")], &now, &shares);
+        assert_eq!(found, Comparison { base_jobs: 500.0, jobs: 750.0 });
+    }
+
+    #[test]
+    fn merged_and_split_codes_are_compared_as_a_group_of_one_share() {
+        let base = [detailed("15-1132", 100), detailed("15-1133", 200)];
+        let now = [detailed("15-1252", 400), detailed("15-1253", 100)];
+        let pairs = [("15-1132", "15-1252"), ("15-1133", "15-1252"), ("15-1133", "15-1253")];
+        let same = [("15-1252", 0, 0, 1.0), ("15-1253", 0, 1, 1.0)];
+        assert_eq!(change(&base, &pairs, &now, &same), Comparison { base_jobs: 300.0, jobs: 500.0 });
+        let different = [("15-1252", 0, 0, 1.0), ("15-1253", 1, 0, 1.0)];
+        assert_eq!(change(&base, &pairs, &now, &different), Comparison::default());
+    }
+
+    #[test]
+    fn a_group_with_a_line_missing_or_withheld_on_either_side_is_left_out() {
+        let pairs = [("15-1132", "15-1252"), ("15-1133", "15-1252")];
+        let shares = [("15-1252", 0, 0, 1.0)];
+        let now = [detailed("15-1252", 400)];
+        assert_eq!(change(&[detailed("15-1132", 100)], &pairs, &now, &shares), Comparison::default());
+        let mut withheld = [detailed("15-1132", 100), detailed("15-1133", 1)];
+        withheld[1].employment_jobs.estimate = plumb_codes::Estimate::EmploymentNotAvailable;
+        assert_eq!(change(&withheld, &pairs, &now, &shares), Comparison::default());
+    }
+
+    #[test]
+    fn a_broad_line_stands_for_the_detailed_occupations_without_a_line() {
+        let base = [detailed("13-1020", 900)];
+        let now = [detailed("13-1020", 990)];
+        let pairs = [("13-1021", "13-1021"), ("13-1022", "13-1022"), ("13-1023", "13-1023")];
+        let shares = [("13-1021", 0, 0, 1.0), ("13-1022", 0, 0, 1.0), ("13-1023", 0, 0, 1.0)];
+        let found = change(&base, &pairs, &now, &shares);
+        assert_eq!((found.base_jobs.round(), found.jobs.round()), (900.0, 990.0));
+    }
+
+    #[test]
+    fn without_a_crosswalk_code_and_name_must_be_equal() {
+        let shares = places(&[("11-1011", 0, 0, 1.0), ("11-1021", 0, 0, 1.0)]);
+        let lines = oews_lines(&[detailed("11-1011", 20), detailed("11-1021", 40)], &shares);
+        let mut base = [detailed("11-1011", 10), detailed("11-1021", 30)];
+        base[1].occ_title = "Something else".to_owned();
+        let groups = comparable_groups(&base, None, &lines);
+        assert_eq!(groups, [ComparableGroup { base_jobs: 10, lines: vec![0] }]);
+    }
+}

@@ -13,6 +13,8 @@ mod places;
 mod run;
 mod summary;
 mod tables;
+#[cfg(test)]
+mod testing;
 mod thresholds;
 mod types;
 mod wages;

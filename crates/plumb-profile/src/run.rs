@@ -258,3 +258,6 @@ fn version(release: Release) -> String {
 fn count<T>(items: impl Iterator<Item = T>) -> u64 {
     items.fold(0, |count, _| count + 1)
 }
+
+#[cfg(test)]
+mod tests;
