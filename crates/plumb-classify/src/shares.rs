@@ -230,3 +230,110 @@ impl<'a> ShareRule<'a> {
 fn count(length: usize) -> f64 {
     u32::try_from(length).map_or(f64::INFINITY, f64::from)
 }
+
+#[cfg(test)]
+mod tests {
+    use plumb_codes::Release;
+    use plumb_tables::schema::oews::OewsRow;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::testing::{cell, soc};
+
+    const FACTORY: usize = 0;
+    const FARM: usize = 1;
+    const SALES: usize = 2;
+
+    fn divide(cells: &[OewsRow], single: &[(&str, usize)], candidates: &[usize]) -> ClusterShares {
+        let staffing = Staffing::new(Release::oews(2024, 5), cells, &[]);
+        let owners = [("31-33", vec![FACTORY]), ("11", vec![FARM]), ("54", vec![SALES, FACTORY])];
+        let owners = owners
+            .into_iter()
+            .map(|(sector, owners)| (sector.parse().unwrap(), owners.into_iter().collect()))
+            .collect();
+        let single = single.iter().map(|(code, cluster)| (soc(code), *cluster)).collect();
+        let rule = ShareRule::new(&staffing, owners, BTreeSet::from([SALES]), &single);
+        rule.divide(soc("17-2199"), &candidates.iter().copied().collect())
+    }
+
+    fn rounded(shares: &ClusterShares, clusters: &[usize]) -> Vec<f64> {
+        clusters.iter().map(|&cluster| (shares.share(cluster) * 1000.0).round() / 1000.0).collect()
+    }
+
+    #[test]
+    fn sectors_go_to_their_owners_and_several_owners_split_equally() {
+        let cells = [cell("31", "17-2199", 600), cell("11", "17-2199", 200), cell("54", "17-2199", 200)];
+        let shares = divide(&cells, &[], &[FACTORY, FARM, SALES]);
+        assert_eq!(rounded(&shares, &[FACTORY, FARM, SALES]), [0.7, 0.2, 0.1]);
+        assert!((shares.confidence() - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn unowned_sectors_follow_single_cluster_neighbours_of_the_minor_group_first() {
+        let cells = [
+            cell("11", "17-2199", 100),
+            cell("62", "17-2199", 100),
+            cell("62", "17-2141", 300),
+            cell("62", "17-2021", 100),
+            // Same major group only: not asked, because the minor group has neighbours.
+            cell("62", "17-3013", 9000),
+        ];
+        let single = [("17-2141", FACTORY), ("17-2021", FARM), ("17-3013", FARM)];
+        let shares = divide(&cells, &single, &[FACTORY, FARM]);
+        assert_eq!(rounded(&shares, &[FACTORY, FARM]), [0.375, 0.625]);
+    }
+
+    #[test]
+    fn neighbours_of_other_clusters_leave_their_part_undecided() {
+        let cells = [cell("62", "17-2199", 100), cell("62", "17-2141", 50), cell("62", "17-2021", 50)];
+        // Half of the neighbours belong to a cluster that is no candidate.
+        let shares = divide(&cells, &[("17-2141", FACTORY), ("17-2021", 7)], &[FACTORY, FARM]);
+        // 0.5 decided; of the other half, half follows what was decided and half is spread equally.
+        assert_eq!(rounded(&shares, &[FACTORY, FARM]), [0.875, 0.125]);
+        assert!((shares.confidence() - 0.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_cross_cutting_candidate_takes_what_nothing_decides() {
+        let cells = [cell("31", "17-2199", 100), cell("62", "17-2199", 300)];
+        let shares = divide(&cells, &[], &[FACTORY, SALES]);
+        assert_eq!(rounded(&shares, &[FACTORY, SALES]), [0.25, 0.75]);
+    }
+
+    #[test]
+    fn one_job_in_a_hundred_does_not_take_the_other_ninety_nine() {
+        let cells = [cell("31", "17-2199", 10), cell("62", "17-2199", 990)];
+        let shares = divide(&cells, &[], &[FACTORY, FARM]);
+        assert_eq!(rounded(&shares, &[FACTORY, FARM]), [0.51, 0.49]);
+    }
+
+    #[test]
+    fn without_staffing_or_choice_the_rule_says_so() {
+        let shares = divide(&[], &[], &[FACTORY, FARM]);
+        assert_eq!(rounded(&shares, &[FACTORY, FARM]), [0.5, 0.5]);
+        assert!(shares.confidence() < 1e-9);
+        let shares = divide(&[], &[], &[FARM]);
+        let only = ShareContribution { cluster: FARM, reason: ShareReason::OnlyCluster, part: 1.0 };
+        assert_eq!(shares.contributions, [only]);
+    }
+
+    proptest! {
+        #[test]
+        fn contributions_add_up(
+            jobs in prop::collection::vec((prop::sample::select(vec!["11", "31", "54", "62", "99"]), 0_i64..10_000), 0..6),
+            neighbours in prop::collection::vec((0_usize..5, 0_i64..10_000), 0..4),
+            candidates in prop::collection::btree_set(0_usize..5, 1..5),
+        ) {
+            let mut cells: Vec<OewsRow> = jobs.iter().map(|(sector, jobs)| cell(sector, "17-2199", *jobs)).collect();
+            let codes = ["17-2141", "17-2021", "17-3013", "17-1011"];
+            let single: Vec<(&str, usize)> = codes.iter().zip(&neighbours).map(|(code, (cluster, _))| (*code, *cluster)).collect();
+            cells.extend(codes.iter().zip(&neighbours).map(|(code, (_, jobs))| cell("62", code, *jobs)));
+            let candidates: Vec<usize> = candidates.into_iter().collect();
+            let shares = divide(&cells, &single, &candidates);
+            let sum: f64 = shares.contributions.iter().map(|one| one.part).sum();
+            prop_assert!((sum - 1.0).abs() < 1e-9, "{sum}");
+            prop_assert!(shares.contributions.iter().all(|one| candidates.contains(&one.cluster) && one.part > 0.0));
+            prop_assert!((0.0..=1.0).contains(&shares.confidence()));
+        }
+    }
+}

@@ -119,3 +119,60 @@ fn fill(
 const fn to_f64(jobs: i64) -> f64 {
     jobs as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{cell, row};
+
+    #[test]
+    fn oews_sectors_are_read_as_naics_sectors() {
+        let read = |code| sector_of(code).map(|sector| sector.to_string());
+        for (printed, sector) in [
+            ("31", "31-33"),
+            ("31-33", "31-33"),
+            ("44", "44-45"),
+            ("48", "48-49"),
+            ("99", "92"),
+            ("62", "62"),
+        ] {
+            assert_eq!(read(printed).as_deref(), Some(sector));
+        }
+        for printed in ["000000", "541", "9991", "", "99x"] {
+            assert_eq!(read(printed), None, "{printed}");
+        }
+    }
+
+    #[test]
+    fn withheld_cells_share_what_the_known_ones_leave() {
+        let sectors = [
+            row("11", "00-0000", OewsGroup::Total, Some(300)),
+            row("21", "00-0000", OewsGroup::Total, Some(100)),
+            row("22", "00-0000", OewsGroup::Total, Some(900)),
+            row("11", "11-1011", OewsGroup::Detailed, None),
+            row("21", "11-1011", OewsGroup::Detailed, None),
+            cell("22", "11-1011", 60),
+        ];
+        let staffing = Staffing::new(Release::oews(2024, 5), &sectors, &[cell("000000", "11-1011", 100)]);
+        let found: Vec<_> = staffing
+            .sectors("11-1011".parse().unwrap())
+            .iter()
+            .map(|cell| (cell.jobs, cell.withheld))
+            .collect();
+        assert_eq!(found, [(30.0, true), (10.0, true), (60.0, false)]);
+    }
+
+    #[test]
+    fn rounding_beyond_the_national_figure_leaves_withheld_cells_empty() {
+        let sectors = [
+            row("11", "00-0000", OewsGroup::Total, Some(300)),
+            row("11", "11-1011", OewsGroup::Detailed, None),
+            cell("22", "11-1011", 110),
+        ];
+        for national in [vec![cell("000000", "11-1011", 100)], vec![]] {
+            let staffing = Staffing::new(Release::oews(2024, 5), &sectors, &national);
+            let total: f64 = staffing.sectors("11-1011".parse().unwrap()).iter().map(|cell| cell.jobs).sum();
+            assert!((total - 110.0).abs() < 1e-9);
+        }
+    }
+}
