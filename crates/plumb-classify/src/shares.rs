@@ -132,6 +132,12 @@ impl<'a> ShareRule<'a> {
         self.staffing
     }
 
+    /// The clusters of a division to which the industry table gives a sector.
+    pub(crate) fn owners_among(&self, sector: Naics2022, shares: &ClusterShares) -> BTreeSet<usize> {
+        let divided: BTreeSet<usize> = shares.contributions.iter().map(|one| one.cluster).collect();
+        self.owners.get(&sector).into_iter().flatten().copied().filter(|one| divided.contains(one)).collect()
+    }
+
     /// Divides a SOC occupation among its candidate clusters by the jobs of the OEWS line that
     /// carries it.
     pub fn divide(&self, soc: Soc2018, candidates: &BTreeSet<usize>) -> ClusterShares {

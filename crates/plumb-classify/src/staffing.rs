@@ -23,7 +23,11 @@ pub struct SectorJobs {
 pub struct Staffing {
     release: Release,
     lines: BTreeMap<OewsOccCode, Vec<SectorJobs>>,
+    names: BTreeMap<Naics2022, String>,
 }
+
+/// How OEWS names its government designation, before a long list of what it leaves out.
+const GOVERNMENT: &str = "Federal, State, and Local Government";
 
 /// The NAICS sector that an OEWS industry code of sector level means.
 ///
@@ -51,8 +55,13 @@ impl Staffing {
     pub fn new(release: Release, sector_rows: &[OewsRow], national_rows: &[OewsRow]) -> Self {
         let mut totals: BTreeMap<Naics2022, f64> = BTreeMap::new();
         let mut cells: BTreeMap<OewsOccCode, BTreeMap<Naics2022, Option<f64>>> = BTreeMap::new();
+        let mut names: BTreeMap<Naics2022, String> = BTreeMap::new();
         for row in sector_rows {
             let Some(sector) = sector_of(&row.industry_code) else { continue };
+            names.entry(sector).or_insert_with(|| {
+                let government = row.industry_title.starts_with(GOVERNMENT);
+                if government { GOVERNMENT.to_owned() } else { row.industry_title.clone() }
+            });
             let jobs = row.employment_jobs.estimate.value().map(to_f64);
             match row.occ_group {
                 OewsGroup::Total => *totals.entry(sector).or_default() += jobs.unwrap_or(0.0),
@@ -75,12 +84,17 @@ impl Staffing {
             .into_iter()
             .map(|(code, cells)| (code, fill(&cells, national.get(&code).copied(), &totals)))
             .collect();
-        Self { release, lines }
+        Self { release, lines, names }
     }
 
     /// The release the employment comes from.
     pub const fn release(&self) -> Release {
         self.release
+    }
+
+    /// The sector's name as OEWS prints it; government without what the designation leaves out.
+    pub fn sector_name(&self, sector: Naics2022) -> Option<&str> {
+        self.names.get(&sector).map(String::as_str)
     }
 
     /// The jobs of a detailed line by sector, sorted by sector; empty where the release has none.

@@ -13,7 +13,7 @@ plumb_tables::table! {
         cluster: Option<String>,
         /// Name of the sub-cluster; none where nothing is proposed, or only a cluster.
         sub_cluster: Option<String>,
-        /// `primary` for the sub-cluster with the largest share, else `secondary`.
+        /// `primary` for the largest sub-cluster of the cluster with the largest share (ties go to the edition's order), else `secondary`.
         role: String,
         /// Part of the occupation's employment that counts here when jobs are counted once, 0.0 to 1.0; the shares of an occupation sum to 1, or are 0 where nothing is proposed.
         share: f64,
@@ -39,7 +39,7 @@ plumb_tables::table! {
         cluster: Option<String>,
         /// Name of the sub-cluster; none where nothing is proposed, or only a cluster.
         sub_cluster: Option<String>,
-        /// `primary` for the sub-cluster with the largest share, else `secondary`.
+        /// `primary` for the largest sub-cluster of the cluster with the largest share (ties go to the edition's order), else `secondary`.
         role: String,
         /// Part of the occupation that counts here, 0.0 to 1.0; taken over from the SOC occupation.
         share: f64,
