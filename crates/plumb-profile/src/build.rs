@@ -9,7 +9,7 @@ use crate::figures::{
     Figures, Material, education, figures, flag, hundredths, job_zones, jobs_f64, percent, reaches, tenths,
     thousands_to_jobs, to_i64,
 };
-use crate::layout::{Layout, LayoutCluster};
+use crate::layout::{EditionLayout, LayoutCluster};
 use crate::lines::{JOBS_UNIT, OewsLine, ProjectionLine, ZoneMix};
 use crate::places::{Part, Scope, largest};
 use crate::tables::{
@@ -97,7 +97,10 @@ pub(crate) fn cluster_profile(
 }
 
 /// One row a published line of either source, sorted by code.
-pub(crate) fn occupation_figures(layout: &Layout, material: &Material<'_>) -> Vec<OccupationFiguresRow> {
+pub(crate) fn occupation_figures(
+    layout: &EditionLayout,
+    material: &Material<'_>,
+) -> Vec<OccupationFiguresRow> {
     let oews: BTreeMap<OewsOccCode, &OewsLine> = material.oews.iter().map(|line| (line.code, line)).collect();
     let projections = projections_by_code(material);
     let alone: BTreeMap<OewsOccCode, i64> = material
@@ -126,7 +129,7 @@ fn occupation_row(
     code: OewsOccCode,
     line: Option<&OewsLine>,
     projected: Option<&ProjectionLine>,
-    layout: &Layout,
+    layout: &EditionLayout,
     material: &Material<'_>,
 ) -> OccupationFiguresRow {
     let parts: &[Part] =

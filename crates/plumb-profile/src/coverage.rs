@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use plumb_codes::{Naics2022, OewsOccCode, OnetSoc2019, Soc2018};
 
 use crate::figures::{Material, carried};
-use crate::layout::Layout;
+use crate::layout::EditionLayout;
 use crate::places::{Places, Scope, occupations_in};
 use crate::tables::CoverageRow;
 
@@ -22,7 +22,7 @@ const SECTORS: [&str; 20] = [
 /// What coverage is checked over.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Subjects<'a> {
-    pub(crate) layout: &'a Layout,
+    pub(crate) layout: &'a EditionLayout,
     pub(crate) places: &'a Places,
     /// Detailed occupations of SOC 2018 with their titles.
     pub(crate) taxonomy: &'a BTreeMap<Soc2018, String>,
@@ -159,7 +159,7 @@ fn framework(subjects: Subjects<'_>, rows: &mut Vec<CoverageRow>) {
     }
 }
 
-fn industries(layout: &Layout, rows: &mut Vec<CoverageRow>) {
+fn industries(layout: &EditionLayout, rows: &mut Vec<CoverageRow>) {
     if layout.sector_owners.is_empty() {
         return;
     }

@@ -42,6 +42,8 @@ pub(crate) struct Material<'a> {
     pub(crate) national: National,
     pub(crate) thresholds: &'a Thresholds,
     pub(crate) detailed_jobs: i64,
+    /// Detailed lines that repeat an occupation.
+    pub(crate) repeated_lines: usize,
 }
 
 /// The figures, named as the columns of the tables.
@@ -76,7 +78,7 @@ pub(crate) struct Figures {
 
 /// Projections of a scope, counted once, in thousands.
 #[derive(Debug, Clone, Copy, Default)]
-struct Projected {
+struct ProjectionSum {
     lines: u32,
     base: f64,
     projected: f64,
@@ -228,8 +230,8 @@ pub(crate) fn to_i64(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-fn projected(scope: Scope, material: &Material<'_>) -> Projected {
-    let mut sum = Projected::default();
+fn projected(scope: Scope, material: &Material<'_>) -> ProjectionSum {
+    let mut sum = ProjectionSum::default();
     for line in &material.projections {
         let weight = scope.weight(&line.parts);
         if weight <= 0.0 {

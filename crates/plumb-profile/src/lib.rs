@@ -21,6 +21,8 @@ mod wages;
 
 pub use error::ProfileError;
 pub use inputs::{Data, OewsBaseInput, OewsInput, OnetInput, ProjectionsInput, Settings};
+pub use layout::{EditionLayout, LayoutCluster, LayoutSubCluster, OccupationPlace, OccupationPlaces};
+pub use run::{Inputs, profile};
 pub use summary::{
     ClusterSummary, EmergingSummary, NationalTotal, OccupationCounts, Reconciliation, Summary,
 };

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_codes::{OewsOccCode, Soc2018};
 
+use crate::layout::OccupationPlaces;
+
 /// A place in the edition, by position; without a sub-cluster where only the cluster is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Slot {
@@ -59,6 +61,20 @@ impl Scope {
     }
 }
 
+/// The memberships by occupation; occupations without a place are left out.
+pub(crate) fn places_of(occupations: &[OccupationPlaces]) -> Places {
+    let mut places = Places::new();
+    for occupation in occupations.iter().filter(|one| !one.places.is_empty()) {
+        let own = occupation.places.iter().map(|place| Place {
+            slot: Slot { cluster: place.cluster, sub_cluster: place.sub_cluster },
+            share: f64::from(place.share_parts) / 10_000.0,
+            primary: place.primary,
+        });
+        places.entry(occupation.soc).or_default().extend(own);
+    }
+    places
+}
+
 /// Divides a line among slots: the mean of the memberships of the SOC occupations it stands for,
 /// since nothing published divides a composite line. Sorted by slot, what has no place last.
 pub(crate) fn parts_of(line: OewsOccCode, places: &Places) -> Vec<Part> {
@@ -68,12 +84,12 @@ pub(crate) fn parts_of(line: OewsOccCode, places: &Places) -> Vec<Part> {
     for place in members.iter().filter_map(|soc| places.get(soc)).flatten() {
         *weights.entry(place.slot).or_default() += place.share / each;
     }
-    let placed: f64 = weights.values().sum();
+    let sum: f64 = weights.values().sum();
     let mut parts: Vec<Part> =
         weights.into_iter().map(|(slot, weight)| Part { slot: Some(slot), weight }).collect();
     // Shares are stated in ten-thousandths: less than half of one is arithmetic, not a gap.
-    if placed < 1.0 - 0.000_05 {
-        parts.push(Part { slot: None, weight: 1.0 - placed });
+    if sum < 1.0 - 0.000_05 {
+        parts.push(Part { slot: None, weight: 1.0 - sum });
     }
     parts
 }

@@ -2,34 +2,53 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plumb_codes::{OnetSoc2019, Release, ReleaseVersion, Soc2018};
+use plumb_codes::{OewsGroup, OnetSoc2019, Release, ReleaseVersion, Soc2018};
 
 use crate::build::{cluster_profile, occupation_figures};
 use crate::change::comparable_groups;
 use crate::coverage::{Subjects, coverage};
 use crate::figures::{Material, jobs_f64, percent};
 use crate::inputs::{Data, Settings};
-use crate::layout::Layout;
-use crate::lines::{line_job_zones, national, oews_lines, projection_lines, soc_job_zones};
-use crate::places::Places;
+use crate::layout::{EditionLayout, OccupationPlaces};
+use crate::lines::{OewsLine, line_job_zones, national, oews_lines, projection_lines, soc_job_zones};
+use crate::places::{Places, places_of};
 use crate::summary::{
     ClusterSummary, EmergingSummary, NationalTotal, OccupationCounts, Reconciliation, Summary,
 };
 use crate::types::{ClusterProfile, Profile};
 
-/// The framework's side of a run.
-#[derive(Debug, Clone)]
-pub(crate) struct Placement {
-    pub(crate) edition: String,
-    pub(crate) layout: Layout,
-    pub(crate) places: Places,
-    pub(crate) review: BTreeSet<Soc2018>,
+/// Everything that a profile run reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a> {
+    /// The edition by position.
+    pub edition: &'a EditionLayout,
+    /// Where its occupations are placed.
+    pub occupations: &'a [OccupationPlaces],
+    /// The published data.
+    pub data: Data<'a>,
+    /// Thresholds, and what the summary repeats.
+    pub settings: &'a Settings<'a>,
 }
 
-pub(crate) fn run(placement: &Placement, data: Data<'_>, settings: &Settings<'_>) -> Profile {
+/// What is placed, by occupation.
+struct Placement {
+    places: Places,
+    review: BTreeSet<Soc2018>,
+}
+
+/// Computes the whole profile: figures of clusters and sub-clusters, occupations, coverage,
+/// reconciliation and summary.
+///
+/// Deterministic: the same inputs give the same result. What is missing is left out and said so
+/// in the summary's warnings.
+pub fn profile(inputs: &Inputs<'_>) -> Profile {
+    let (edition, data, settings) = (inputs.edition, inputs.data, inputs.settings);
+    let placement = Placement {
+        places: places_of(inputs.occupations),
+        review: inputs.occupations.iter().filter(|one| one.in_review).map(|one| one.soc).collect(),
+    };
     let material = material(&placement.places, data, settings);
-    let clusters: Vec<ClusterProfile> = placement
-        .layout
+    let clusters: Vec<ClusterProfile> = edition
         .clusters
         .iter()
         .enumerate()
@@ -37,7 +56,7 @@ pub(crate) fn run(placement: &Placement, data: Data<'_>, settings: &Settings<'_>
         .collect();
     let onet = onet_placed(&placement.places, data);
     let subjects = Subjects {
-        layout: &placement.layout,
+        layout: edition,
         places: &placement.places,
         taxonomy: data.soc_titles,
         review: &placement.review,
@@ -49,21 +68,22 @@ pub(crate) fn run(placement: &Placement, data: Data<'_>, settings: &Settings<'_>
     warnings.extend(own_warnings(&clusters, &reconciliation, &material, data));
     let summary = Summary {
         releases: settings.releases.clone(),
-        edition: placement.edition.clone(),
+        edition: edition.id.clone(),
         configuration: settings.configuration.clone(),
-        occupations: occupation_counts(placement, data),
-        onet_occupations: onet_counts(placement, &onet, data),
+        occupations: occupation_counts(&placement, data),
+        onet_occupations: onet_counts(&placement, &onet, data),
         clusters: clusters.iter().map(at_a_glance).collect(),
         emerging: EmergingSummary { count: settings.emerging_count },
         reconciliation,
         warnings,
     };
-    let occupations = occupation_figures(&placement.layout, &material);
+    let occupations = occupation_figures(edition, &material);
     Profile { summary, clusters, occupations, coverage, caveats: caveats(data) }
 }
 
 fn material<'a>(places: &'a Places, data: Data<'_>, settings: &Settings<'a>) -> Material<'a> {
     let oews = oews_lines(data.oews.national, places);
+    let detailed_rows = data.oews.national.iter().filter(|row| row.occ_group == OewsGroup::Detailed).count();
     let groups = data
         .oews_base
         .map_or_else(Vec::new, |base| comparable_groups(base.national, base.soc_2010_to_2018, &oews));
@@ -75,7 +95,8 @@ fn material<'a>(places: &'a Places, data: Data<'_>, settings: &Settings<'a>) -> 
         oews.iter().map(|line| line.code).chain(projections.iter().map(|line| line.code)).collect();
     Material {
         places,
-        detailed_jobs: oews.iter().map(|line| line.published_jobs()).sum(),
+        repeated_lines: detailed_rows - oews.len(),
+        detailed_jobs: oews.iter().map(OewsLine::published_jobs).sum(),
         oews_year: year(data.oews.release),
         base_year: data.oews_base.map(|base| year(base.release)),
         groups,
@@ -92,7 +113,7 @@ fn material<'a>(places: &'a Places, data: Data<'_>, settings: &Settings<'a>) -> 
 /// Cluster totals counted once, plus what has no place, against the detailed lines.
 fn reconcile(clusters: &[ClusterProfile], material: &Material<'_>) -> Reconciliation {
     let clusters_jobs: i64 = clusters.iter().map(|cluster| cluster.row.employment_jobs).sum();
-    let not_placed_jobs: i64 = material.oews.iter().map(|line| line.jobs_not_placed()).sum();
+    let not_placed_jobs: i64 = material.oews.iter().map(OewsLine::jobs_not_placed).sum();
     let detailed = material.detailed_jobs;
     let within = |cluster: &ClusterProfile| -> i64 {
         cluster.sub_clusters.iter().map(|sub_cluster| sub_cluster.row.employment_jobs).sum()
@@ -155,10 +176,10 @@ fn onet_counts(
 }
 
 fn onet_placed(places: &Places, data: Data<'_>) -> BTreeMap<OnetSoc2019, (String, bool)> {
-    let placed = |code: OnetSoc2019| {
+    let has_place = |code: OnetSoc2019| {
         data.onet.to_soc_2018.only_target(code).is_some_and(|soc| places.contains_key(&soc))
     };
-    data.onet.titles.iter().map(|(&code, title)| (code, (title.clone(), placed(code)))).collect()
+    data.onet.titles.iter().map(|(&code, title)| (code, (title.clone(), has_place(code)))).collect()
 }
 
 /// What the figures themselves give reason to warn of.
@@ -187,6 +208,12 @@ fn own_warnings(
         warnings.push(format!(
             "the publisher withheld the employment of {} detailed occupations; they count as nothing",
             reconciliation.withheld_occupations
+        ));
+    }
+    if material.repeated_lines > 0 {
+        warnings.push(format!(
+            "{} detailed lines repeat an occupation and are left out; the national cut should have one line each",
+            material.repeated_lines
         ));
     }
     let sub_clusters = clusters.iter().flat_map(|cluster| &cluster.sub_clusters);

@@ -6,7 +6,7 @@ use plumb_codes::{Estimate, OewsGroup, OewsOccCode, Sampled, Soc2018};
 use plumb_tables::schema::ep::EpOccupationRow;
 use plumb_tables::schema::oews::OewsRow;
 
-use crate::layout::{Layout, LayoutCluster, LayoutSubCluster};
+use crate::layout::{EditionLayout, LayoutCluster, LayoutSubCluster};
 use crate::places::{Place, Places, Slot};
 
 pub(crate) fn soc(text: &str) -> Soc2018 {
@@ -87,7 +87,7 @@ pub(crate) fn places(memberships: &[(&str, usize, usize, f64)]) -> Places {
 }
 
 /// An edition of clusters with so many sub-clusters each.
-pub(crate) fn layout(sub_clusters: &[usize]) -> Layout {
+pub(crate) fn layout(sub_clusters: &[usize]) -> EditionLayout {
     let clusters = sub_clusters.iter().enumerate().map(|(position, &count)| LayoutCluster {
         id: format!("cluster-{position}"),
         name: format!("Cluster {position}"),
@@ -100,5 +100,9 @@ pub(crate) fn layout(sub_clusters: &[usize]) -> Layout {
             })
             .collect(),
     });
-    Layout { clusters: clusters.collect(), sector_owners: BTreeMap::new() }
+    EditionLayout {
+        id: "test-edition".to_owned(),
+        clusters: clusters.collect(),
+        sector_owners: BTreeMap::new(),
+    }
 }

@@ -10,19 +10,20 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::inputs::{OewsInput, OnetInput, ProjectionsInput};
-use crate::testing::{detailed, layout, oews_row, places, projection, soc};
+use crate::layout::OccupationPlace;
+use crate::testing::{detailed, layout, oews_row, projection, soc};
 use crate::thresholds::{DEFAULT_THRESHOLDS, Thresholds};
 
 /// Runs over OEWS rows only, with what else a test sets.
 fn run_over(
-    placement: &Placement,
+    edition: &Edition,
     oews: &[OewsRow],
     projections: Option<ProjectionsInput<'_>>,
     job_zones: &[OnetJobZoneRow<2019>],
 ) -> Profile {
     let thresholds = Thresholds::from_toml("thresholds.toml", DEFAULT_THRESHOLDS).unwrap();
     let soc_titles: BTreeMap<Soc2018, String> =
-        placement.places.keys().map(|&soc| (soc, format!("Occupation {soc}"))).collect();
+        edition.occupations.iter().map(|one| (one.soc, format!("Occupation {}", one.soc))).collect();
     let onet_titles: BTreeMap<OnetSoc2019, String> =
         job_zones.iter().map(|row| (row.onet_soc_code, "O*NET occupation".to_owned())).collect();
     let to_soc: Crosswalk<OnetSoc2019, Soc2018> =
@@ -42,16 +43,37 @@ fn run_over(
         emerging_count: 0,
         warnings: Vec::new(),
     };
-    run(placement, data, &settings)
+    profile(&Inputs {
+        edition: &edition.layout,
+        occupations: &edition.occupations,
+        data,
+        settings: &settings,
+    })
 }
 
-fn placement(sub_clusters: &[usize], memberships: &[(&str, usize, usize, f64)]) -> Placement {
-    Placement {
-        edition: "test-edition".to_owned(),
-        layout: layout(sub_clusters),
-        places: places(memberships),
-        review: BTreeSet::new(),
+/// A layout with its memberships.
+struct Edition {
+    layout: EditionLayout,
+    occupations: Vec<OccupationPlaces>,
+}
+
+/// Memberships as (occupation, cluster, sub-cluster, share); the first of the largest is primary.
+fn placement(sub_clusters: &[usize], memberships: &[(&str, usize, usize, f64)]) -> Edition {
+    let mut occupations: BTreeMap<Soc2018, Vec<OccupationPlace>> = BTreeMap::new();
+    for &(code, cluster, sub_cluster, share) in memberships {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 0 to 1")]
+        let share_parts = (share * 10_000.0).round() as u32;
+        let place = OccupationPlace { cluster, sub_cluster: Some(sub_cluster), share_parts, primary: false };
+        occupations.entry(soc(code)).or_default().push(place);
     }
+    let occupations = occupations.into_iter().map(|(soc, mut places)| {
+        let best = places.iter().map(|place| place.share_parts).max();
+        if let Some(first) = places.iter_mut().find(|place| Some(place.share_parts) == best) {
+            first.primary = true;
+        }
+        OccupationPlaces { soc, in_review: false, places }
+    });
+    Edition { layout: layout(sub_clusters), occupations: occupations.collect() }
 }
 
 fn zone(code: &str, job_zone: i64) -> OnetJobZoneRow<2019> {
