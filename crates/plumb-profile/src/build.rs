@@ -6,8 +6,8 @@ use plumb_codes::{Estimate, OewsOccCode, apportion};
 
 use crate::change::ComparableGroup;
 use crate::figures::{
-    Figures, Material, education, figures, flag, hundredths, job_zones, jobs_f64, percent, reaches, tenths,
-    thousands_to_jobs, to_i64,
+    Figures, Material, education, figures, flag, hundredths, job_zones, jobs_f64, line_in_demand, percent,
+    reaches, tenths, thousands_to_jobs, to_i64,
 };
 use crate::layout::{EditionLayout, LayoutCluster};
 use crate::lines::{JOBS_UNIT, OewsLine, ProjectionLine, ZoneMix};
@@ -26,7 +26,7 @@ macro_rules! with_figures {
             employment_comparable_pct, median_wage_usd_per_year, median_wage_coverage_pct,
             projections_round, projections_base_thousands, projections_projected_thousands,
             projected_change_pct, openings_per_year, self_employed_pct, bachelors_or_more_pct,
-            job_zone_4_or_5_pct, high_wage, living_wage, growth, in_demand,
+            job_zone_4_or_5_pct, high_wage, living_wage, growth, in_demand, employment_in_demand_pct,
             employment_in_high_wage_pct, employment_in_living_wage_pct,
         } = $figures;
         $row {
@@ -36,7 +36,7 @@ macro_rules! with_figures {
             employment_comparable_pct, median_wage_usd_per_year, median_wage_coverage_pct,
             projections_round, projections_base_thousands, projections_projected_thousands,
             projected_change_pct, openings_per_year, self_employed_pct, bachelors_or_more_pct,
-            job_zone_4_or_5_pct, high_wage, living_wage, growth, in_demand,
+            job_zone_4_or_5_pct, high_wage, living_wage, growth, in_demand, employment_in_demand_pct,
             employment_in_high_wage_pct, employment_in_living_wage_pct,
         }
     }};
@@ -166,7 +166,7 @@ fn occupation_row(
         high_wage: reaches(wage, thresholds.high_wage.usd_per_year(national_median)),
         living_wage: reaches(wage, thresholds.living_wage.usd_per_year(national_median)),
         growth: flag(change, thresholds.growth.change_pct(material.national.projected_change_pct)),
-        in_demand: flag(openings.map(jobs_f64), Some(thresholds.in_demand.occupation_openings_per_year)),
+        in_demand: projected.and_then(|line| line_in_demand(line, thresholds)),
     }
 }
 

@@ -72,6 +72,7 @@ pub(crate) struct Figures {
     pub(crate) living_wage: Option<bool>,
     pub(crate) growth: Option<bool>,
     pub(crate) in_demand: Option<bool>,
+    pub(crate) employment_in_demand_pct: Option<f64>,
     pub(crate) employment_in_high_wage_pct: Option<f64>,
     pub(crate) employment_in_living_wage_pct: Option<f64>,
 }
@@ -85,6 +86,8 @@ struct ProjectionSum {
     openings: f64,
     self_employed: f64,
     self_employed_known: f64,
+    /// Base-year employment in occupations that are in demand.
+    in_demand: f64,
 }
 
 /// Computes the figures of a scope.
@@ -102,6 +105,7 @@ pub(crate) fn figures(scope: Scope, material: &Material<'_>) -> Figures {
     let projected = projected(scope, material);
     let known = (projected.lines > 0).then_some(projected);
     let change = known.and_then(|sum| percent(sum.projected - sum.base, sum.base));
+    let in_demand = known.and_then(|sum| percent(sum.in_demand, sum.base));
     let median = wages.usd_per_year;
     let reached = |threshold: Option<f64>| reaches(median, threshold);
     let thresholds = material.thresholds;
@@ -143,13 +147,8 @@ pub(crate) fn figures(scope: Scope, material: &Material<'_>) -> Figures {
             change.map(tenths),
             thresholds.growth.change_pct(material.national.projected_change_pct),
         ),
-        in_demand: flag(
-            known.filter(|sum| sum.base > 0.0).map(|sum| sum.openings / sum.base),
-            material
-                .national
-                .openings_rate
-                .map(|rate| rate * thresholds.in_demand.multiple_of_national_openings_rate),
-        ),
+        in_demand: flag(in_demand, Some(thresholds.in_demand.cluster_employment_pct)),
+        employment_in_demand_pct: in_demand.map(tenths),
         employment_in_high_wage_pct: employment_reaching(&here, high),
         employment_in_living_wage_pct: employment_reaching(&here, living),
     }
@@ -199,6 +198,12 @@ pub(crate) fn flag(figure: Option<f64>, threshold: Option<f64>) -> Option<bool> 
     Some(figure? >= threshold?)
 }
 
+/// Whether an occupation's openings reach the threshold; `None` where they are not published.
+pub(crate) fn line_in_demand(line: &ProjectionLine, thresholds: &Thresholds) -> Option<bool> {
+    let openings = line.openings_thousands.map(|thousands| jobs_f64(thousands_to_jobs(thousands)));
+    flag(openings, Some(thresholds.in_demand.occupation_openings_per_year))
+}
+
 /// Openings in thousands, printed to a tenth, as jobs to the nearest hundred.
 pub(crate) fn thousands_to_jobs(thousands: f64) -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "the nation has fewer than 10^9 openings")]
@@ -241,6 +246,9 @@ fn projected(scope: Scope, material: &Material<'_>) -> ProjectionSum {
         sum.base += weight * line.base_thousands;
         sum.projected += weight * line.projected_thousands;
         sum.openings += weight * line.openings_thousands.unwrap_or(0.0);
+        if line_in_demand(line, material.thresholds) == Some(true) {
+            sum.in_demand += weight * line.base_thousands;
+        }
         if let Some(self_employed) = line.self_employed_pct {
             sum.self_employed += weight * line.base_thousands * self_employed / 100.0;
             sum.self_employed_known += weight * line.base_thousands;

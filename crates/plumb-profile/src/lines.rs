@@ -46,8 +46,6 @@ pub(crate) struct National {
     pub(crate) employment_jobs: Option<i64>,
     pub(crate) median_wage_usd_per_year: Option<f64>,
     pub(crate) projected_change_pct: Option<f64>,
-    /// Openings per year in relation to base-year employment.
-    pub(crate) openings_rate: Option<f64>,
 }
 
 /// Job zones of a line with the part of the line that each stands for.
@@ -149,9 +147,6 @@ pub(crate) fn national(oews: &[OewsRow], projections: &[EpOccupationRow]) -> Nat
         employment_jobs: total.and_then(|row| row.employment_jobs.estimate.value()),
         median_wage_usd_per_year: median,
         projected_change_pct: all.and_then(|row| row.employment_change_pct),
-        openings_rate: all
-            .filter(|row| row.employment_base_thousands > 0.0)
-            .and_then(|row| Some(row.openings_thousands_per_year? / row.employment_base_thousands)),
     }
 }
 

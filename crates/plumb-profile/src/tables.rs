@@ -61,8 +61,10 @@ macro_rules! figures_table {
                 living_wage: Option<bool>,
                 /// Whether the projected change reaches the growth threshold; none where it is not known.
                 growth: Option<bool>,
-                /// Whether openings reach the in-demand threshold; none where they are not known.
+                /// Whether enough of the employment is in occupations that are in demand; none where openings are not known.
                 in_demand: Option<bool>,
+                /// Part of base-year projections employment in occupations that are in demand, in percent.
+                employment_in_demand_pct: Option<f64>,
                 /// Part of OEWS employment with a known wage in occupations that reach the high-wage threshold, in percent.
                 employment_in_high_wage_pct: Option<f64>,
                 /// Part of OEWS employment with a known wage in occupations that reach the living-wage threshold, in percent.

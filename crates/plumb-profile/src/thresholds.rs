@@ -45,9 +45,9 @@ pub enum GrowthThreshold {
 pub struct DemandThreshold {
     /// For an occupation: openings per year in jobs.
     pub occupation_openings_per_year: f64,
-    /// For a cluster or sub-cluster: that many times the nation's openings per year in relation to
-    /// its employment.
-    pub multiple_of_national_openings_rate: f64,
+    /// For a cluster or sub-cluster: part of its projections employment in occupations that are in
+    /// demand themselves, in percent.
+    pub cluster_employment_pct: f64,
 }
 
 #[derive(Deserialize)]
@@ -95,7 +95,7 @@ impl Thresholds {
         let demand = sections.in_demand;
         for (name, value) in [
             ("occupation_openings_per_year", demand.occupation_openings_per_year),
-            ("multiple_of_national_openings_rate", demand.multiple_of_national_openings_rate),
+            ("cluster_employment_pct", demand.cluster_employment_pct),
         ] {
             check(file, "in_demand", name, value)?;
         }

@@ -155,6 +155,7 @@ fn projections_are_weighted_by_shares_and_never_touch_oews() {
     assert_eq!((row.projected_change_pct, row.openings_per_year), (Some(5.6), Some(28_500)));
     assert_eq!((row.bachelors_or_more_pct, row.self_employed_pct), (Some(20.0), Some(10.0)));
     assert_eq!((row.growth, row.in_demand, row.employment_jobs), (Some(true), Some(true), 10));
+    assert_eq!(row.employment_in_demand_pct, Some(80.0));
     assert_eq!(profile.clusters[1].row.growth, Some(false));
     assert_eq!(profile.clusters[0].education[0].typical_education, "Associate's degree");
     assert_eq!(row.projections_round.as_deref(), Some("2024-34"));
