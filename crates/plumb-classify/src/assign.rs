@@ -151,3 +151,6 @@ fn primary(slots: &[Slot], parts: &[u32]) -> Option<Slot> {
         .reduce(|best, next| if next.1 > best.1 { next } else { best })
         .map(|(slot, _)| *slot)
 }
+
+#[cfg(test)]
+mod tests;

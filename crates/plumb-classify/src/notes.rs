@@ -8,6 +8,9 @@ use crate::view::EditionView;
 /// Sectors that a note names; the others are summed up.
 const NAMED_SECTORS: usize = 3;
 
+/// Parts below this print as 0.0 % and are left out of a note; they still count in the share.
+const LEAST_PART: f64 = 0.000_5;
+
 /// Why a cluster, and a sub-cluster of it, has its share of an occupation.
 ///
 /// `sub_clusters` is the number of the cluster's sub-clusters that the occupation belongs to.
@@ -19,7 +22,7 @@ pub(crate) fn share_note(
     cluster: usize,
     sub_clusters: usize,
 ) -> String {
-    let here = shares.contributions.iter().filter(|one| one.cluster == cluster);
+    let here = shares.contributions.iter().filter(|one| one.cluster == cluster && one.part >= LEAST_PART);
     if here.clone().any(|one| one.reason == ShareReason::OnlyCluster) {
         return only_cluster(sub_clusters);
     }
@@ -42,7 +45,7 @@ pub(crate) fn share_note(
                 reasons.push(format!("{part} left over, taken because the cluster is cross-cutting"));
             }
             ShareReason::Undecided => {
-                reasons.push(format!("{part} of the jobs that no evidence decides"));
+                reasons.push(format!("{part} of the jobs from those that no evidence decides, spread over its clusters"));
             }
             ShareReason::NoStaffing => {
                 reasons.push(format!("{part} as an equal part: OEWS has no employment by sector for it"));
