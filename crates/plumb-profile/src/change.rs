@@ -13,6 +13,23 @@ use plumb_tables::schema::oews::OewsRow;
 use crate::lines::OewsLine;
 use crate::places::Scope;
 
+/// Lines of one group may differ by this much in their share of a scope; beyond it the group is left
+/// out, because nothing published says how its base-year jobs were divided.
+const SHARE_TOLERANCE: f64 = 0.05;
+
+/// Lines of OEWS May 2018 whose codes are OEWS's own and not that of a broad occupation, with the SOC
+/// 2010 occupations that they are, alone or together.
+///
+/// Source: the lines' names in that release, and the SOC 2010 occupations that have no line of their own.
+const OWN_CODES_2018: [(&str, &[&str]); 6] = [
+    ("21-1018", &["21-1011", "21-1014"]),
+    ("25-3097", &["25-3099"]),
+    ("25-3098", &["25-3099"]),
+    ("51-2028", &["51-2022", "51-2023"]),
+    ("51-2098", &["51-2092", "51-2099"]),
+    ("53-1048", &["53-1021", "53-1031"]),
+];
+
 /// Lines of today and the base-year employment of the same occupations.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ComparableGroup {
@@ -54,10 +71,13 @@ pub(crate) fn comparable_groups(
         }
     };
     if let Some(crosswalk) = to_soc_2018 {
-        let carrier = soc_2010_carriers(&base, crosswalk);
+        let carriers = soc_2010_carriers(&base, crosswalk);
         for pair in crosswalk.links() {
             let to = at.get(&OewsOccCode::carrying(pair.to)).copied();
-            link(carrier.get(&pair.from).copied(), to, &mut groups);
+            match carriers.get(&pair.from) {
+                Some(from) => from.iter().for_each(|&from| link(Some(from), to, &mut groups)),
+                None => link(None, to, &mut groups),
+            }
         }
     } else {
         for (from, row) in base.iter().enumerate() {
@@ -93,36 +113,45 @@ pub(crate) fn comparable_groups(
 
 /// Compares a scope with the base year.
 ///
-/// Today's shares hold for both years. A group of several lines that differ in their share of the
-/// scope is left out: nothing published says how its base-year jobs were divided.
+/// Today's shares hold for both years: a group counts with the mean share of its lines, weighted by
+/// today's jobs. A group whose lines differ by more than five hundredths in their share of the
+/// scope is left out.
 pub(crate) fn compare(scope: Scope, groups: &[ComparableGroup], lines: &[OewsLine]) -> Comparison {
     let mut comparison = Comparison::default();
     for group in groups {
-        let mut weights = group.lines.iter().map(|&line| scope.weight(&lines[line].parts));
-        let Some(weight) = weights.next() else { continue };
-        if weight <= 0.0 || weights.any(|other| (other - weight).abs() > 1e-9) {
+        let weights = || group.lines.iter().map(|&line| scope.weight(&lines[line].parts));
+        let (least, most) = weights().fold((1.0, 0.0), |(least, most), one| (one.min(least), one.max(most)));
+        let jobs: Vec<f64> = group.lines.iter().map(|&line| to_f64(lines[line].published_jobs())).collect();
+        let all: f64 = jobs.iter().sum();
+        if most <= 0.0 || most - least > SHARE_TOLERANCE || all <= 0.0 {
             continue;
         }
-        let jobs: i64 = group.lines.iter().map(|&line| lines[line].published_jobs()).sum();
-        comparison.base_jobs += weight * to_f64(group.base_jobs);
-        comparison.jobs += weight * to_f64(jobs);
+        let here: f64 = weights().zip(&jobs).map(|(weight, jobs)| weight * jobs).sum();
+        comparison.base_jobs += here / all * to_f64(group.base_jobs);
+        comparison.jobs += here;
     }
     comparison
 }
 
-/// The base line that carries each SOC 2010 occupation: its own line, or else the line with the
-/// code of its broad occupation, which OEWS publishes as detailed where it combines occupations.
-fn soc_2010_carriers(base: &[&OewsRow], crosswalk: &Crosswalk<Soc2010, Soc2018>) -> BTreeMap<Soc2010, usize> {
-    let own: BTreeMap<u32, usize> =
-        base.iter().enumerate().map(|(at, row)| (row.occ_code.as_number(), at)).collect();
-    let mut carriers = BTreeMap::new();
-    for pair in crosswalk.links() {
-        let codes = [pair.from, pair.from.broad_occupation()];
-        if let Some(&at) = codes.iter().find_map(|code| own.get(&code.as_number())) {
-            carriers.insert(pair.from, at);
+/// The base lines that carry each SOC 2010 occupation: its own line, or else that of its broad
+/// occupation, which OEWS publishes as detailed where it combines occupations, or else those with
+/// a code of OEWS's own.
+fn soc_2010_carriers(
+    base: &[&OewsRow],
+    crosswalk: &Crosswalk<Soc2010, Soc2018>,
+) -> BTreeMap<Soc2010, Vec<usize>> {
+    let lines: BTreeMap<String, usize> =
+        base.iter().enumerate().map(|(at, row)| (row.occ_code.to_string(), at)).collect();
+    let carriers = |soc: Soc2010| -> Vec<usize> {
+        let codes = [soc.to_string(), soc.broad_occupation().to_string()];
+        if let Some(&at) = codes.iter().find_map(|code| lines.get(code)) {
+            return vec![at];
         }
-    }
-    carriers
+        let own = OWN_CODES_2018.iter().filter(|(_, members)| members.contains(&codes[0].as_str()));
+        own.filter_map(|(code, _)| lines.get(*code).copied()).collect()
+    };
+    let socs = crosswalk.links().map(|pair| pair.from);
+    socs.map(|soc| (soc, carriers(soc))).filter(|(_, carriers)| !carriers.is_empty()).collect()
 }
 
 /// Groups of linked nodes, each with a mark that it cannot be compared.
@@ -223,6 +252,32 @@ mod tests {
         let shares = [("13-1021", 0, 0, 1.0), ("13-1022", 0, 0, 1.0), ("13-1023", 0, 0, 1.0)];
         let found = change(&base, &pairs, &now, &shares);
         assert_eq!((found.base_jobs.round(), found.jobs.round()), (900.0, 990.0));
+    }
+
+    #[test]
+    fn oews_codes_of_its_own_are_known_for_may_2018() {
+        // Two lines of 2018 divide one occupation of SOC 2010; today they are two other lines.
+        let base = [detailed("25-3097", 300), detailed("25-3098", 500)];
+        let now = [detailed("25-3031", 450), detailed("25-3099", 350)];
+        let pairs = [("25-3099", "25-3031"), ("25-3099", "25-3099")];
+        let shares = [("25-3031", 0, 0, 1.0), ("25-3099", 0, 0, 1.0)];
+        assert_eq!(change(&base, &pairs, &now, &shares), Comparison { base_jobs: 800.0, jobs: 800.0 });
+        // One line of 2018 joins two occupations of SOC 2010.
+        let base = [detailed("51-2098", 900)];
+        let pairs = [("51-2092", "51-2092"), ("51-2099", "51-2099")];
+        let shares = [("51-2092", 0, 0, 1.0), ("51-2099", 0, 0, 1.0)];
+        let found = change(&base, &pairs, &[detailed("51-2090", 1000)], &shares);
+        assert_eq!(found, Comparison { base_jobs: 900.0, jobs: 1000.0 });
+    }
+
+    #[test]
+    fn a_group_of_nearly_equal_shares_counts_with_their_mean() {
+        let base = [detailed("15-1132", 1000)];
+        let now = [detailed("15-1252", 900), detailed("15-1253", 300)];
+        let pairs = [("15-1132", "15-1252"), ("15-1132", "15-1253")];
+        let shares = [("15-1252", 0, 0, 0.96), ("15-1252", 1, 0, 0.04), ("15-1253", 0, 0, 1.0)];
+        let found = change(&base, &pairs, &now, &shares);
+        assert_eq!((found.base_jobs.round(), found.jobs.round()), (970.0, 1164.0));
     }
 
     #[test]

@@ -11,6 +11,9 @@ use crate::places::{Places, Scope, occupations_in};
 use crate::thresholds::Thresholds;
 use crate::wages::weighted_median;
 
+/// Change is left out where less than this part of employment can be compared.
+const LEAST_COMPARABLE_PCT: f64 = 50.0;
+
 /// Education levels from this one on are a bachelor's degree or more.
 const BACHELORS_LEVEL: i64 = 6;
 
@@ -101,7 +104,8 @@ pub(crate) fn figures(scope: Scope, material: &Material<'_>) -> Figures {
     let jobs: i64 = here.iter().map(|(_, jobs)| jobs).sum();
     let wages = weighted_median(here.iter().map(|(line, jobs)| (*jobs, line.median_wage_usd_per_year)));
     let comparison = compare(scope, &material.groups, &material.oews);
-    let comparable = material.base_year.filter(|_| comparison.base_jobs > 0.0);
+    let comparable_pct =
+        material.base_year.and_then(|_| percent(comparison.jobs, jobs_f64(jobs))).map(|part| part.min(100.0));
     let projected = projected(scope, material);
     let known = (projected.lines > 0).then_some(projected);
     let change = known.and_then(|sum| percent(sum.projected - sum.base, sum.base));
@@ -124,13 +128,11 @@ pub(crate) fn figures(scope: Scope, material: &Material<'_>) -> Figures {
             .map_or(0.0, hundredths),
         employment_everywhere_jobs: here.iter().map(|(line, _)| line.published_jobs()).sum(),
         employment_change_base_year: material.base_year,
-        employment_change_pct: comparable
+        employment_change_pct: comparable_pct
+            .filter(|part| *part >= LEAST_COMPARABLE_PCT)
             .and_then(|_| percent(comparison.jobs - comparison.base_jobs, comparison.base_jobs))
             .map(tenths),
-        employment_comparable_pct: material
-            .base_year
-            .and_then(|_| percent(comparison.jobs, jobs_f64(jobs)))
-            .map(|part| tenths(part.min(100.0))),
+        employment_comparable_pct: comparable_pct.map(tenths),
         median_wage_usd_per_year: median,
         median_wage_coverage_pct: percent(jobs_f64(wages.covered_jobs), jobs_f64(jobs)).map_or(0.0, tenths),
         projections_round: material.projections_round.clone().filter(|_| known.is_some()),

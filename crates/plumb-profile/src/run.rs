@@ -223,7 +223,7 @@ fn own_warnings(
     for cluster in clusters {
         if let Some(part) = cluster.row.employment_comparable_pct.filter(|part| *part < 50.0) {
             warnings.push(format!(
-                "only {part:.1} % of the employment of {} can be compared with {}",
+                "only {part:.1} % of the employment of {} can be compared with {}: its change is left out",
                 cluster.row.cluster,
                 material.base_year.unwrap_or_default()
             ));

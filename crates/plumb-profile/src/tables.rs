@@ -31,7 +31,7 @@ macro_rules! figures_table {
                 employment_everywhere_jobs: i64,
                 /// Year of the OEWS release that the change is measured from; none where there is no base release.
                 employment_change_base_year: Option<i64>,
-                /// Change of the comparable part of employment since the base year in percent, at today's shares. OEWS is not a time series: read it as two snapshots.
+                /// Change of the comparable part of employment since the base year in percent, at today's shares; none where less than half can be compared. OEWS is not a time series: read it as two snapshots.
                 employment_change_pct: Option<f64>,
                 /// Part of today's employment whose occupations can be compared with the base year, in percent.
                 employment_comparable_pct: Option<f64>,
