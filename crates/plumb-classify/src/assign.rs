@@ -89,6 +89,14 @@ impl Membership {
     }
 }
 
+impl OccupationAssignment {
+    /// Whether a person has to decide: it has no place, or its primary place is in review.
+    pub fn in_review(&self) -> bool {
+        let primary = self.memberships.iter().find(|membership| membership.primary);
+        primary.is_none_or(|membership| membership.standing == Standing::Review)
+    }
+}
+
 impl Classifier<'_> {
     /// Assigns one SOC occupation.
     pub fn assign(&self, soc: Soc2018) -> OccupationAssignment {

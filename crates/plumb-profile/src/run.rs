@@ -100,7 +100,7 @@ fn material<'a>(places: &'a Places, data: Data<'_>, settings: &Settings<'a>) -> 
         oews_year: year(data.oews.release),
         base_year: data.oews_base.map(|base| year(base.release)),
         groups,
-        projections_round: data.projections.map(|round| version(round.release)),
+        projections_round: data.projections.map(|round| period(round.release)),
         line_zones: codes.into_iter().map(|code| (code, line_job_zones(code, &zones))).collect(),
         zones_known: zones.len(),
         national: national(data.oews.national, rows),
@@ -246,7 +246,7 @@ fn caveats(data: Data<'_>) -> Vec<String> {
     let mut caveats = vec![
         format!(
             "Employment and wages: OEWS {}, jobs of employees; the self-employed are not counted. Estimates come from a sample over three years of panels.",
-            version(data.oews.release)
+            period(data.oews.release)
         ),
         "Counted once: a job of an occupation with several clusters counts in one place, by the stated shares. Counted everywhere: it counts in each; those figures must not be summed.".to_owned(),
         "Median wage: the employment-weighted median of the occupations' published medians, not the median of all workers. A figure marked # is a lower bound.".to_owned(),
@@ -254,13 +254,13 @@ fn caveats(data: Data<'_>) -> Vec<String> {
     if let Some(base) = data.oews_base {
         caveats.push(format!(
             "Change since {}: OEWS is not a time series. Two snapshots are compared at today's shares, over the occupations that the SOC crosswalk lets one compare; the part of employment this covers is stated.",
-            version(base.release)
+            period(base.release)
         ));
     }
     if let Some(round) = data.projections {
         caveats.push(format!(
             "Projected change, openings and typical education: Employment Projections {}, which count the self-employed; they are not comparable with OEWS employment.",
-            version(round.release)
+            period(round.release)
         ));
     }
     caveats
@@ -276,8 +276,27 @@ fn year(release: Release) -> i64 {
     }
 }
 
-/// The part of a release id after the source, such as `2024-34`.
-fn version(release: Release) -> String {
+/// The period of a release in words, such as `May 2025` or `2024-34`.
+fn period(release: Release) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    if let ReleaseVersion::Month(year, month) = release.version()
+        && let Some(name) = usize::from(month).checked_sub(1).and_then(|month| MONTHS.get(month))
+    {
+        return format!("{name} {year}");
+    }
     let id = release.to_string();
     id.split_once('/').map_or_else(|| id.clone(), |(_, version)| version.to_owned())
 }

@@ -134,6 +134,9 @@ fn weak_inference_goes_to_review_and_strong_does_not() {
         let standings: Vec<Standing> =
             classifier.assign(soc("53-3032")).memberships.iter().map(|one| one.standing).collect();
         assert_eq!(standings, [Standing::Review, Standing::Inferred, Standing::Rule]);
+        // The three places share equally, so the first is primary: it is in review.
+        assert!(classifier.assign(soc("53-3032")).in_review());
+        assert!(!classifier.assign(soc("11-1011")).in_review());
         assert_eq!(classifier.assign(soc("11-1011")).disputed.len(), 3);
     });
 }
@@ -154,6 +157,7 @@ fn rows_carry_shares_that_sum_to_one_and_a_review_row_where_nothing_is_known() {
         }
         let review = rows.iter().find(|row| row.soc_code == soc("53-3032")).unwrap();
         assert_eq!((review.status.as_str(), &review.cluster, review.share), ("review", &None, 0.0));
+        assert!(assignments[3].in_review());
     });
 }
 

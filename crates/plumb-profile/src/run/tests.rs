@@ -192,6 +192,57 @@ fn a_sub_cluster_without_occupations_is_kept_and_reported() {
 }
 
 #[test]
+fn coverage_looks_both_ways() {
+    let mut edition =
+        placement(&[1, 1, 1], &[("11-1011", 0, 0, 1.0), ("55-1011", 1, 0, 1.0), ("13-1041", 0, 0, 1.0)]);
+    edition.layout.sector_owners = BTreeMap::from([
+        ("11".parse().unwrap(), BTreeSet::from([0])),
+        ("54".parse().unwrap(), BTreeSet::from([0, 1])),
+    ]);
+    edition.occupations[2].in_review = true;
+    edition.occupations[1].places.clear();
+    let zones = [zone("15-1252.00", 4)];
+    let profile = run_over(
+        &edition,
+        &[detailed("11-1011", 10), detailed("13-1041", 20), detailed("19-9999", 30)],
+        None,
+        &zones,
+    );
+    let found: Vec<(&str, &str, &str)> = profile
+        .coverage
+        .iter()
+        .filter(|row| row.finding != "no_cluster")
+        .map(|row| (row.subject_kind.as_str(), row.code.as_str(), row.finding.as_str()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("cluster", "cluster-2", "no_industry_sector"),
+            ("cluster", "cluster-2", "no_occupations"),
+            ("industry_sector", "54", "several_clusters"),
+            ("oews_occupation", "13-1041", "not_placed"),
+            ("oews_occupation", "19-9999", "not_in_taxonomy"),
+            ("oews_occupation", "19-9999", "not_placed"),
+            ("onet_occupation", "15-1252.00", "not_assigned"),
+            ("soc_occupation", "13-1041", "not_assigned"),
+            ("soc_occupation", "55-1011", "in_review"),
+            ("soc_occupation", "55-1011", "not_in_oews"),
+            ("sub_cluster", "sub-2-0", "no_occupations"),
+        ]
+    );
+    assert_eq!(profile.coverage.iter().filter(|row| row.finding == "no_cluster").count(), 18);
+    assert_eq!(profile.summary.occupations, OccupationCounts { total: 3, assigned: 1, review: 1 });
+    assert_eq!(profile.summary.onet_occupations, OccupationCounts { total: 1, assigned: 0, review: 0 });
+}
+
+#[test]
+fn caveats_name_the_periods() {
+    let profile =
+        run_over(&placement(&[1], &[("11-1011", 0, 0, 1.0)]), &[detailed("11-1011", 10)], None, &[]);
+    assert!(profile.caveats[0].contains("OEWS May 2025"), "{}", profile.caveats[0]);
+}
+
+#[test]
 fn the_summary_has_the_contracts_names() {
     let placement = placement(&[1], &[("11-1011", 0, 0, 1.0)]);
     let profile = run_over(&placement, &[detailed("11-1011", 1000)], None, &[]);
@@ -250,7 +301,8 @@ proptest! {
             .zip(&chosen)
             .flat_map(|(code, slots)| slots.iter().map(|&(cluster, sub, share)| (code.as_str(), cluster, sub, share)))
             .collect();
-        let profile = run_over(&placement(&[2, 2, 2], &all), &rows, None, &[]);
+        let zones = [zone("11-1011.00", 5), zone("13-1041.01", 3), zone("13-1041.07", 4), zone("29-2011.00", 4)];
+        let profile = run_over(&placement(&[2, 2, 2], &all), &rows, None, &zones);
         let found = profile.summary.reconciliation;
         let published: i64 = jobs.iter().flatten().map(|jobs| jobs * unit).sum();
         prop_assert_eq!(found.clusters_jobs + found.not_placed_jobs, published);
@@ -260,7 +312,9 @@ proptest! {
             let within: i64 = cluster.sub_clusters.iter().map(|sub| sub.row.employment_jobs).sum();
             prop_assert_eq!(within, cluster.row.employment_jobs);
             prop_assert!(cluster.row.employment_everywhere_jobs >= cluster.row.employment_jobs);
+            let by_zone: i64 = cluster.job_zones.iter().map(|row| row.employment_jobs).sum();
             if exact_tens {
+                prop_assert_eq!(by_zone, cluster.row.employment_jobs);
                 prop_assert_eq!(cluster.row.employment_jobs % 10, 0);
             }
         }
