@@ -1,6 +1,6 @@
 //! Tables for people, on a terminal.
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Cell as Shown, CellAlignment, ContentArrangement, Table as Grid};
 use plumb_tables::{Cell, Kind, Table};
 
@@ -14,7 +14,7 @@ pub fn table(table: &Table, width: Option<usize>) -> String {
     let shown: Vec<usize> =
         (0..table.columns.len()).filter(|&column| !is_flag_without_news(table, column)).collect();
     let mut grid = Grid::new();
-    grid.load_style(UTF8_HORIZONTAL_ONLY);
+    grid.load_style(UTF8_FULL_CONDENSED);
     if let Some(width) = width {
         grid.set_content_arrangement(ContentArrangement::Dynamic);
         grid.set_width(u16::try_from(width).unwrap_or(u16::MAX));

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use plumb_codes::{Naics2022, Soc2018, SocLevel, Source};
 use plumb_framework::{
     Anomaly, DEFAULT_EDITION, Finding, SheetRow, Universe, available, check, import, industries_csv, load,
-    occupations_csv, programs_csv,
+    load_names, occupations_csv, programs_csv,
 };
 use plumb_ingest::{Limits, PublishedRow, published_rows};
 use plumb_store::{Releases, write_bytes_atomically};
@@ -130,18 +130,20 @@ fn list(context: &Context) -> Result<Exit> {
 
 fn run_import(context: &Context, files: &[PathBuf], edition: &str, out: Option<&PathBuf>) -> Result<Exit> {
     let spinner = context.printer().spinner("reading the published workbooks");
-    let (edition, _) = load(context.config(), edition)?;
+    let edition = load_names(context.config(), edition)?;
     let rows: Vec<SheetRow> = published_rows(files, &Limits::default())?.into_iter().map(sheet_row).collect();
     let imported = import(&edition, &rows).map_err(|error| Failure::data(error.to_string()))?;
     spinner.finish_and_clear();
     if let Some(folder) = out {
         std::fs::create_dir_all(folder)?;
+        let published = &imported.edition.published;
         let tables = [
-            ("occupations.csv", occupations_csv(&imported.edition)),
-            ("industries.csv", industries_csv(&imported.edition)),
-            ("programs.csv", programs_csv(&imported.edition)),
+            ("occupations.csv", published.occupations.len(), occupations_csv(&imported.edition)),
+            ("industries.csv", published.industries.len(), industries_csv(&imported.edition)),
+            ("programs.csv", published.programs.len(), programs_csv(&imported.edition)),
         ];
-        for (name, text) in tables {
+        // What no workbook of the call speaks of stays as it is.
+        for (name, _, text) in tables.into_iter().filter(|(_, rows, _)| *rows > 0) {
             write_bytes_atomically(&folder.join(name), text.as_bytes())?;
         }
     }
