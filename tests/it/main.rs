@@ -1,1 +1,13 @@
-//! x
+//! End-to-end tests: the `plumb` binary as a user meets it. One binary, one module a theme.
+#![cfg(test)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests write their own small files and read where the publishers' files are"
+)]
+
+mod align;
+mod bad_input;
+mod commands;
+mod embedded;
+mod plumb;
+mod readme;

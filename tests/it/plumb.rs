@@ -99,6 +99,9 @@ pub(crate) fn publishers_files() -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    println!("skipped: {} is not there; set PLUMB_SHARED_DATA to check against the publishers' files", folder.display());
+    println!(
+        "skipped: {} is not there; set PLUMB_SHARED_DATA to check against the publishers' files",
+        folder.display()
+    );
     None
 }

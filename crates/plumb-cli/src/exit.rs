@@ -14,10 +14,6 @@ pub(crate) enum Exit {
     Usage,
     /// 3: the data is bad.
     BadData,
-    /// 4: the network did not give what was asked.
-    Network,
-    /// 5: nothing new; only with `--exit-code`.
-    NothingNew,
     /// 6: a person must look; only with `--exit-code`.
     ReviewNeeded,
 }
@@ -60,6 +56,9 @@ impl Exit {
         }
         if error.is::<plumb_framework::FrameworkError>() {
             return Some(Self::Usage);
+        }
+        if let Some(plumb_report::ReportError::Store(error)) = error.downcast_ref() {
+            return Self::of_store(error);
         }
         if let Some(error) = error.downcast_ref::<plumb_store::StoreError>() {
             return Self::of_store(error);
@@ -104,8 +103,6 @@ impl From<Exit> for ExitCode {
             Exit::Unexpected => 1,
             Exit::Usage => 2,
             Exit::BadData => 3,
-            Exit::Network => 4,
-            Exit::NothingNew => 5,
             Exit::ReviewNeeded => 6,
         })
     }

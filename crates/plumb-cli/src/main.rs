@@ -32,7 +32,7 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => {
             let exit = Exit::of(&error);
-            context.printer().failure(&error);
+            printer::failure(&error);
             exit.into()
         }
     }

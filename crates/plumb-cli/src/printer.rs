@@ -31,18 +31,7 @@ impl Printer {
             Format::Json => plumb_report::json::table(table)?,
             Format::Csv => String::from_utf8(plumb_store::write_csv(table)?)?,
         };
-        self.data(&text)
-    }
-
-    /// Prints ready text on stdout, with one line end behind it.
-    pub(crate) fn data(&self, text: &str) -> Result<()> {
-        let mut out = io::stdout().lock();
-        let written = writeln!(out, "{}", text.trim_end_matches('\n')).and_then(|()| out.flush());
-        match written {
-            // `plumb ... | head` is no failure.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            other => Ok(other?),
-        }
+        data(&text)
     }
 
     /// Tells the person something, on stderr.
@@ -50,15 +39,6 @@ impl Printer {
         if !self.quiet {
             to_stderr(text);
         }
-    }
-
-    /// Reports why the run failed; hints stand on lines of their own.
-    pub(crate) fn failure(&self, error: &anyhow::Error) {
-        let text = format!("{error:#}");
-        to_stderr(&format!(
-            "error: failed to {}",
-            text.replace(" (hint: ", "\nhint: ").trim_end_matches(')')
-        ));
     }
 
     /// A spinner for a step that takes a while; invisible where stderr is no terminal.
@@ -74,6 +54,23 @@ impl Printer {
         bar.enable_steady_tick(Duration::from_millis(100));
         bar
     }
+}
+
+/// Prints ready text on stdout, with one line end behind it.
+pub(crate) fn data(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    let written = writeln!(out, "{}", text.trim_end_matches('\n')).and_then(|()| out.flush());
+    match written {
+        // `plumb ... | head` is no failure.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}
+
+/// Reports why the run failed; hints stand on lines of their own.
+pub(crate) fn failure(error: &anyhow::Error) {
+    let text = format!("{error:#}");
+    to_stderr(&format!("error: failed to {}", text.replace(" (hint: ", "\nhint: ").trim_end_matches(')')));
 }
 
 /// Nothing can be done about a stderr that does not take text.

@@ -176,6 +176,7 @@ fn industries(layout: &EditionLayout, rows: &mut Vec<CoverageRow>) {
             [_] => continue,
             several => ("several_clusters", format!("belongs to {}", several.join(" and to "))),
         };
-        rows.push(row("industry_sector", sector.to_string(), "", finding, detail));
+        let name = format!("NAICS sector {sector}");
+        rows.push(row("industry_sector", sector.to_string(), &name, finding, detail));
     }
 }

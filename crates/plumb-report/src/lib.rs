@@ -12,4 +12,4 @@ mod xlsx;
 
 pub use align::{AlignReport, SourceNote, write_align_outputs};
 pub use error::ReportError;
-pub use number::people_number;
+pub use number::{people_number, people_whole};

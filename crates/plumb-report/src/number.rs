@@ -10,7 +10,7 @@ pub fn people_number(number: f64, decimals: usize) -> String {
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
     let mut out = String::new();
     for (position, digit) in whole.chars().enumerate() {
-        if position > 0 && (whole.len() - position) % 3 == 0 {
+        if position > 0 && (whole.len() - position).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -18,6 +18,12 @@ pub fn people_number(number: f64, decimals: usize) -> String {
     let nothing = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
     let sign = if number < 0.0 && !nothing { "-" } else { "" };
     format!("{sign}{out}{rest}")
+}
+
+/// A whole number with thousands commas, such as `1,654,440`.
+#[expect(clippy::cast_precision_loss, reason = "figures shown are far below 53 bits")]
+pub fn people_whole(number: i64) -> String {
+    people_number(number as f64, 0)
 }
 
 #[cfg(test)]

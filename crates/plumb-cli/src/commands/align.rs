@@ -13,6 +13,7 @@ use crate::alignment;
 use crate::arguments::Format;
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::printer::data;
 
 /// Align a framework edition with the labor data at hand: the main job.
 ///
@@ -63,8 +64,8 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
         printer.note(&format!("warning: {warning}"));
     }
     match printer.format() {
-        Format::Text => printer.data(&terminal::clusters_at_a_glance(summary))?,
-        Format::Json => printer.data(&serde_json::to_string_pretty(summary)?)?,
+        Format::Text => data(&terminal::clusters_at_a_glance(summary))?,
+        Format::Json => data(&serde_json::to_string_pretty(summary)?)?,
         Format::Csv => printer.table(&Table::from_rows(&found.profile.cluster_rows()))?,
     }
     printer.note(&format!(

@@ -1,5 +1,7 @@
 //! `plumb explain`: one occupation with everything that decided where it belongs.
 
+use std::fmt::Write as _;
+
 use anyhow::Result;
 use clap::Args;
 use plumb_classify::{OccupationAssignment, assignment_rows};
@@ -11,6 +13,7 @@ use crate::alignment::{self, Alignment};
 use crate::arguments::Format;
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
+use crate::printer::data;
 
 /// Explain where an occupation belongs and why.
 ///
@@ -49,12 +52,14 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
                 (Some(cluster), None) => cluster.clone(),
                 _ => "no place".to_owned(),
             };
-            text.push_str(&format!(
+            // Writing to a string cannot fail.
+            let _ = write!(
+                text,
                 "\n  {place}\n    {}, {}, share {:.3}, confidence {:.2}\n    {}\n",
                 row.role, row.status, row.share, row.confidence, row.evidence
-            ));
+            );
         }
-        printer.data(&text)?;
+        data(&text)?;
     }
     let releases: Vec<&str> = found.sources.iter().map(|source| source.release.as_str()).collect();
     printer.note(&format!("edition {}, releases {}", found.edition.id, releases.join(", ")));

@@ -10,6 +10,7 @@ use plumb_tables::IngestedRelease;
 
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::printer::data;
 
 /// Compile the embedded release set from the publishers' files.
 #[derive(Debug, Args)]
@@ -67,7 +68,7 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
             size.tables.len()
         ));
     }
-    context.printer().data(&format!("{total} bytes in {} releases", sizes.len()))?;
+    data(&format!("{total} bytes in {} releases", sizes.len()))?;
     Ok(Exit::Done)
 }
 

@@ -56,7 +56,7 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     printer.note(&format!(
         "{}: {} jobs in {}, counted once; {} occupations",
         row.cluster,
-        plumb_report::people_number(row.employment_jobs as f64, 0),
+        plumb_report::people_whole(row.employment_jobs),
         row.employment_year,
         row.occupations_all
     ));

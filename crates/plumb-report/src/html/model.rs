@@ -269,18 +269,20 @@ fn round(row: &ClusterRow) -> String {
 }
 
 fn reconciliation(found: &Reconciliation) -> String {
-    let mut text = format!(
-        "Clusters counted once: {} jobs. Not placed: {}. Detailed occupations of OEWS: {}. Difference: {}.",
+    let total = found.national_total.map_or_else(String::new, |total| {
+        format!(
+            " The publisher's national line says {}; detailed occupations differ from it by {} (rounding and withheld lines).",
+            jobs(total.jobs),
+            jobs(total.detailed_minus_total_jobs)
+        )
+    });
+    format!(
+        "Clusters counted once: {} jobs. Not placed: {}. Detailed occupations of OEWS: {}. Difference: {}.{total}",
         jobs(found.clusters_jobs),
         jobs(found.not_placed_jobs),
         jobs(found.detailed_occupations_jobs),
         jobs(found.difference_jobs),
-    );
-    if let Some(total) = found.national_total {
-        let difference = jobs(total.detailed_minus_total_jobs);
-        text.push_str(&format!(" The publisher's national line says {}; detailed occupations differ from it by {difference} (rounding and withheld lines).", jobs(total.jobs)));
-    }
-    text
+    )
 }
 
 fn grid(table: &Table, most: usize) -> Grid {
