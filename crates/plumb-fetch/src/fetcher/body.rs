@@ -1,0 +1,233 @@
+//! Receives a body into the partial file, hashing as it comes, within limits of size, speed and sense.
+
+use std::path::PathBuf;
+
+use reqwest::Response;
+use sha2::{Digest, Sha256};
+use tokio::fs::{File, OpenOptions};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::Instant;
+
+use super::attempt::transport_error;
+use super::fetch::Fetcher;
+use super::partial::{Partial, PartialNote};
+use crate::cache::hex;
+use crate::catalogue::{FormatRules, Request};
+use crate::error::FetchError;
+use crate::inspect::{HEAD_BYTES, check_head};
+use crate::progress::ProgressEvent;
+
+/// What the headers said about the body to come.
+#[derive(Debug)]
+pub(super) struct BodyPlan {
+    pub(super) host: String,
+    /// The URL that was asked.
+    pub(super) asked: String,
+    /// The URL that answered, after redirects.
+    pub(super) from: String,
+    /// Bytes that are there already.
+    pub(super) resumed: u64,
+    /// Bytes still to come.
+    pub(super) declared: Option<u64>,
+    pub(super) etag: Option<String>,
+    pub(super) last_modified: Option<String>,
+    pub(super) content_type: Option<String>,
+    pub(super) rules: Option<FormatRules>,
+}
+
+/// A body that arrived in full and is synced in the partial file.
+#[derive(Debug)]
+pub(super) struct Arrived {
+    pub(super) from: String,
+    pub(super) asked: String,
+    pub(super) bytes: u64,
+    pub(super) sha256: String,
+    pub(super) etag: Option<String>,
+    pub(super) last_modified: Option<String>,
+    pub(super) content_type: Option<String>,
+    pub(super) notes: Vec<String>,
+}
+
+impl BodyPlan {
+    /// What `If-Range` can name: a strong validator, or a date.
+    fn range_validator(&self) -> Option<String> {
+        self.etag.clone().filter(|etag| !etag.starts_with("W/")).or_else(|| self.last_modified.clone())
+    }
+}
+
+impl Fetcher {
+    pub(super) async fn receive(
+        &self,
+        plan: &BodyPlan,
+        request: &Request,
+        mut response: Response,
+        partial: &Partial,
+    ) -> Result<Arrived, FetchError> {
+        let key = request.key();
+        let url = response.url().clone();
+        let total = plan.declared.map(|declared| declared + plan.resumed);
+        self.progress.report(&ProgressEvent::Receiving {
+            key: &key,
+            resumed_bytes: plan.resumed,
+            total_bytes: total,
+        });
+        if total.is_some_and(|total| total > request.limits.max_bytes) {
+            return Err(FetchError::TooLarge { url: plan.asked.clone(), limit: request.limits.max_bytes });
+        }
+        let mut sink = Sink::open(plan, request, partial).await?;
+        let started = Instant::now();
+        let outcome = loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) => {
+                    if let Err(error) = sink.take(&chunk, plan, request).await {
+                        break Err(error);
+                    }
+                    self.progress.report(&ProgressEvent::Received { key: &key, bytes: sink.bytes });
+                    let came = sink.bytes - plan.resumed;
+                    if started.elapsed() > self.config.timeouts.slow_after
+                        && came
+                            < self
+                                .config
+                                .timeouts
+                                .min_bytes_per_second
+                                .saturating_mul(started.elapsed().as_secs())
+                    {
+                        break Err(FetchError::Timeout { url: plan.asked.clone(), phase: "body too slow" });
+                    }
+                }
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(transport_error(&url, &error, sink.bytes)),
+            }
+        };
+        #[expect(clippy::cast_precision_loss, reason = "a byte count far below 2^53")]
+        self.metrics.add(
+            "plumb_fetch_body_bytes_total",
+            &[("host", &plan.host)],
+            (sink.bytes - plan.resumed) as f64,
+        );
+        let outcome = match outcome {
+            Ok(()) => sink.check_head_once(plan, request, true),
+            Err(error) => Err(error),
+        };
+        let (bytes, sha256) = sink.finish(partial).await?;
+        outcome?;
+        if let Some(declared) = total
+            && declared != bytes
+        {
+            return Err(FetchError::WrongLength { url: plan.asked.clone(), declared, received: bytes });
+        }
+        partial.forget_note()?;
+        Ok(Arrived {
+            from: plan.from.clone(),
+            asked: plan.asked.clone(),
+            bytes,
+            sha256,
+            etag: plan.etag.clone(),
+            last_modified: plan.last_modified.clone(),
+            content_type: plan.content_type.clone(),
+            notes: content_type_note(plan),
+        })
+    }
+}
+
+fn content_type_note(plan: &BodyPlan) -> Vec<String> {
+    match (&plan.content_type, &plan.rules) {
+        (Some(name), Some(rules)) if !rules.content_types.contains(name) => {
+            vec![format!("the server calls it `{name}`")]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The partial file while it grows.
+struct Sink {
+    path: PathBuf,
+    file: File,
+    hasher: Sha256,
+    head: Vec<u8>,
+    head_checked: bool,
+    bytes: u64,
+}
+
+impl Sink {
+    async fn open(plan: &BodyPlan, request: &Request, partial: &Partial) -> Result<Self, FetchError> {
+        let io = |error| FetchError::io("write", partial.path(), error);
+        let mut hasher = Sha256::new();
+        if plan.resumed > 0 {
+            let mut existing = File::open(partial.path()).await.map_err(io)?;
+            let mut buffer = vec![0; 64 * 1024];
+            loop {
+                let count = existing.read(&mut buffer).await.map_err(io)?;
+                if count == 0 {
+                    break;
+                }
+                hasher.update(&buffer[..count]);
+            }
+            let file = OpenOptions::new().append(true).open(partial.path()).await.map_err(io)?;
+            return Ok(Self {
+                path: partial.path().to_owned(),
+                file,
+                hasher,
+                head: Vec::new(),
+                head_checked: true,
+                bytes: plan.resumed,
+            });
+        }
+        // The note must not outlive the bytes that it speaks of.
+        partial.forget_note()?;
+        let file = File::create(partial.path()).await.map_err(io)?;
+        if request.format.is_zip()
+            && let Some(validator) = plan.range_validator()
+        {
+            partial.write_note(&PartialNote { url: plan.asked.clone(), validator })?;
+        }
+        Ok(Self {
+            path: partial.path().to_owned(),
+            file,
+            hasher,
+            head: Vec::new(),
+            head_checked: false,
+            bytes: 0,
+        })
+    }
+
+    async fn take(&mut self, chunk: &[u8], plan: &BodyPlan, request: &Request) -> Result<(), FetchError> {
+        self.bytes += u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+        if self.bytes > request.limits.max_bytes {
+            return Err(FetchError::TooLarge { url: plan.asked.clone(), limit: request.limits.max_bytes });
+        }
+        if !self.head_checked {
+            let room = HEAD_BYTES - self.head.len();
+            self.head.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        }
+        self.hasher.update(chunk);
+        self.file.write_all(chunk).await.map_err(|error| FetchError::io("write", &self.path, error))?;
+        self.check_head_once(plan, request, false)
+    }
+
+    fn check_head_once(
+        &mut self,
+        plan: &BodyPlan,
+        request: &Request,
+        at_end: bool,
+    ) -> Result<(), FetchError> {
+        if self.head_checked || (self.head.len() < HEAD_BYTES && !at_end) {
+            return Ok(());
+        }
+        self.head_checked = true;
+        match &plan.rules {
+            Some(rules) => {
+                check_head(&self.head, plan.content_type.as_deref(), request.format, rules, &plan.asked)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Syncs what is there, also after an error: it may be resumed.
+    async fn finish(mut self, partial: &Partial) -> Result<(u64, String), FetchError> {
+        let io = |error| FetchError::io("write", partial.path(), error);
+        self.file.flush().await.map_err(io)?;
+        self.file.sync_all().await.map_err(io)?;
+        Ok((self.bytes, hex(&self.hasher.finalize())))
+    }
+}

@@ -1,0 +1,12 @@
+//! From a request to a checked artifact in the cache. See [`Fetcher`].
+
+mod attempt;
+mod body;
+mod deliver;
+mod fetch;
+mod outcome;
+mod partial;
+
+pub(crate) use attempt::transport_error;
+pub use fetch::Fetcher;
+pub use outcome::{FetchOutcome, NotOutYet};
