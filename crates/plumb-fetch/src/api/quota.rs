@@ -117,8 +117,11 @@ fn eastern_day(now: Timestamp) -> Result<(Date, Timestamp), FetchError> {
     // The rule in force since 2007, so that no time zone database is needed.
     let eastern = TimeZone::posix("EST5EDT,M3.2.0,M11.1.0").map_err(malformed)?;
     let day = now.to_zoned_datetime(eastern.clone()).date();
-    let midnight = day.checked_add(1.day()).and_then(|next| next.to_zoned(eastern)).map_err(malformed)?;
-    Ok((day, midnight.timestamp()))
+    let midnight = day
+        .checked_add(1.day())
+        .and_then(|next| eastern.to_timestamp(next.at(0, 0, 0, 0)))
+        .map_err(malformed)?;
+    Ok((day, midnight))
 }
 
 #[cfg(test)]
