@@ -46,7 +46,7 @@ impl Metrics {
     /// The sum of a metric over its labels; 0 for a name that was never counted.
     pub fn total(&self, name: &str) -> f64 {
         let values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
-        values.iter().filter(|((of, _), _)| *of == name).map(|(_, value)| value).sum()
+        values.iter().filter(|((of, _), _)| *of == name).fold(0.0, |sum, (_, value)| sum + value)
     }
 
     /// The figures as Prometheus text, sorted.

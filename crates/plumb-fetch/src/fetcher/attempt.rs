@@ -24,7 +24,7 @@ pub(super) enum Reply {
     /// 304.
     NotModified,
     /// 404 or 410.
-    Missing(u16),
+    Missing,
     /// A complete body.
     Arrived(Arrived),
 }
@@ -91,7 +91,7 @@ impl Fetcher {
         let arrived_from = response.url().clone();
         match response.status() {
             StatusCode::NOT_MODIFIED if known.is_some() => Ok(Reply::NotModified),
-            StatusCode::NOT_FOUND | StatusCode::GONE => Ok(Reply::Missing(response.status().as_u16())),
+            StatusCode::NOT_FOUND | StatusCode::GONE => Ok(Reply::Missing),
             StatusCode::OK => {
                 let plan = self.plan(request, host, &response, arrived_from, url, 0);
                 Ok(Reply::Arrived(self.receive(&plan, request, response, partial).await?))
@@ -219,20 +219,23 @@ pub(crate) fn transport_error(url: &Url, error: &reqwest::Error, received: u64) 
         return FetchError::Timeout { url, phase };
     }
     let cause = chain(error);
+    // A broken connection under a decoder is reported by the decoder.
+    let mut connection_broke = !error.is_decode();
     let mut inner = std::error::Error::source(error);
     while let Some(link) = inner {
         let through_io = link.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
         if link.is::<rustls::Error>() || through_io.is_some_and(|link| link.is::<rustls::Error>()) {
             return FetchError::Tls { url, cause };
         }
+        connection_broke |= link.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_body);
         inner = link.source();
     }
     if error.is_connect() {
         FetchError::Connect { url, cause }
-    } else if error.is_decode() {
-        FetchError::Encoding { url, cause }
-    } else {
+    } else if connection_broke {
         FetchError::Truncated { url, received, cause }
+    } else {
+        FetchError::Encoding { url, cause }
     }
 }
 

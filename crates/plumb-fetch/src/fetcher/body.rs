@@ -1,6 +1,7 @@
 //! Receives a body into the partial file, hashing as it comes, within limits of size, speed and sense.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use reqwest::Response;
 use sha2::{Digest, Sha256};
@@ -56,6 +57,14 @@ impl BodyPlan {
 }
 
 impl Fetcher {
+    /// Whether a body that came in so much time does not deserve more of it.
+    #[expect(clippy::cast_precision_loss, reason = "byte counts far below 2^53")]
+    fn too_slow(&self, elapsed: Duration, bytes: u64) -> bool {
+        let timeouts = &self.config.timeouts;
+        elapsed > timeouts.slow_after
+            && (bytes as f64) < timeouts.min_bytes_per_second as f64 * elapsed.as_secs_f64()
+    }
+
     pub(super) async fn receive(
         &self,
         plan: &BodyPlan,
@@ -83,15 +92,7 @@ impl Fetcher {
                         break Err(error);
                     }
                     self.progress.report(&ProgressEvent::Received { key: &key, bytes: sink.bytes });
-                    let came = sink.bytes - plan.resumed;
-                    if started.elapsed() > self.config.timeouts.slow_after
-                        && came
-                            < self
-                                .config
-                                .timeouts
-                                .min_bytes_per_second
-                                .saturating_mul(started.elapsed().as_secs())
-                    {
+                    if self.too_slow(started.elapsed(), sink.bytes - plan.resumed) {
                         break Err(FetchError::Timeout { url: plan.asked.clone(), phase: "body too slow" });
                     }
                 }

@@ -187,7 +187,7 @@ impl Fetcher {
         loop {
             let reply = self.attempt(request, url, known.map(|known| &known.provenance), partial).await;
             let failure = match reply {
-                Ok(Reply::Missing(_)) => return Ok(None),
+                Ok(Reply::Missing) => return Ok(None),
                 Ok(Reply::NotModified) => return self.still_known(known, &from).map(Some),
                 Ok(Reply::Arrived(arrived)) => {
                     match self.deliver(request, url.as_str(), arrived, partial).await {

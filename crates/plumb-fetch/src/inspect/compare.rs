@@ -51,6 +51,10 @@ fn compare_member(
         }
         _ => {}
     }
+    if was.last_line_ended == Some(true) && now.last_line_ended == Some(false) {
+        let cause = format!("the last line of `{name}` is cut off");
+        return Err(FetchError::NotText { url: url.to_owned(), cause });
+    }
     if was.header.is_some() && was.header != now.header {
         notes.push(format!("the header of `{name}` changed"));
     }
@@ -87,7 +91,11 @@ mod tests {
         let members: BTreeMap<_, _> = members
             .iter()
             .map(|&(name, bytes, rows, header)| {
-                (name.to_owned(), MemberShape { bytes, rows: Some(rows), header: Some(header.to_owned()) })
+                let header = Some(header.to_owned());
+                (
+                    name.to_owned(),
+                    MemberShape { bytes, rows: Some(rows), header, last_line_ended: Some(true) },
+                )
             })
             .collect();
         Shape {
@@ -116,6 +124,16 @@ mod tests {
             [""; 0]
         );
         assert!(compare((100, &old), (9, &shape(&[("text", 100, 10, "h")])), 0.1, true, "u").is_err());
+    }
+
+    #[test]
+    fn a_text_whose_last_line_is_cut_is_seen() {
+        let old = shape(&[("text", 1000, 100, "h")]);
+        let mut new = old.clone();
+        new.members.get_mut("text").unwrap().last_line_ended = Some(false);
+        let error = compare((100, &old), (100, &new), 0.1, true, "u").unwrap_err();
+        assert_eq!(error.to_string(), "u: not text: the last line of `text` is cut off");
+        assert!(compare((100, &new), (100, &new), 0.1, true, "u").is_ok(), "a file may always have been so");
     }
 
     #[test]

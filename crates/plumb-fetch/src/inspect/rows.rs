@@ -3,6 +3,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::shape::MemberShape;
 use crate::cache::hex;
 
 /// Longest first line that is remembered.
@@ -76,11 +77,20 @@ impl RowCounter {
     }
 
     /// A fingerprint of the first line of text.
-    pub(super) fn header(&self) -> Option<String> {
+    fn header(&self) -> Option<String> {
         let Self::Lines { header, .. } = self else { return None };
         let line = header.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(header);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         Some(hex(&Sha256::digest(line))[..16].to_owned())
+    }
+
+    /// What was counted in a member of so many bytes.
+    pub(super) fn shape(&self, bytes: u64) -> MemberShape {
+        let last_line_ended = match self {
+            Self::Lines { last, .. } => Some(*last == Some(b'\n')),
+            Self::WorksheetRows { .. } | Self::Nothing => None,
+        };
+        MemberShape { bytes, rows: self.rows(), header: self.header(), last_line_ended }
     }
 
     /// Whether a text holds a zero byte, which no text does.

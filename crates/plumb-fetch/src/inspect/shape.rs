@@ -36,6 +36,8 @@ pub struct MemberShape {
     pub rows: Option<u64>,
     /// A fingerprint of the first line of a text.
     pub header: Option<String>,
+    /// Whether a text ends with the end of a line.
+    pub last_line_ended: Option<bool>,
 }
 
 /// Reads the whole file once; returns its shape if it is sound.
@@ -82,7 +84,7 @@ fn inspect_text(mut file: File, format: Format, path: &Path, url: &str) -> Resul
     if counter.has_nul() {
         return Err(FetchError::NotText { url: url.to_owned(), cause: "it holds zero bytes".to_owned() });
     }
-    let member = MemberShape { bytes, rows: counter.rows(), header: counter.header() };
+    let member = counter.shape(bytes);
     let rows = member.rows;
     Ok(Shape { unpacked_bytes: bytes, rows, members: BTreeMap::from([(format.as_str().to_owned(), member)]) })
 }
@@ -144,7 +146,7 @@ fn inspect_zip(
         if let Some(rows) = counter.rows() {
             shape.rows = Some(shape.rows.unwrap_or(0) + rows);
         }
-        shape.members.insert(name, MemberShape { bytes, rows: counter.rows(), header: counter.header() });
+        shape.members.insert(name, counter.shape(bytes));
     }
     if format == Format::Xlsx && !shape.members.contains_key("[Content_Types].xml") {
         return Err(damaged(None, "it is a zip archive but no workbook".to_owned()));

@@ -112,6 +112,7 @@ struct State {
     faults: Vec<FaultRule>,
     recent: VecDeque<Instant>,
     api: Api,
+    api_answer: Option<String>,
 }
 
 impl Origin {
@@ -193,6 +194,11 @@ impl Origin {
     /// Every request since the start or since the log was last taken.
     pub fn take_log(&self) -> Vec<Logged> {
         std::mem::take(&mut self.shared.state().log)
+    }
+
+    /// Makes the API give this answer to every query; `None` makes it think again.
+    pub fn set_api_answer(&self, answer: Option<String>) {
+        self.shared.state().api_answer = answer;
     }
 
     /// Queries that the API let through.
@@ -301,12 +307,14 @@ impl Shared {
             _ => {}
         }
         if request.path == API_PATH {
-            let config = &self.config;
-            let answer = self
-                .state()
-                .api
-                .answer(&request.body, &config.api_keys, config.api_queries_per_day)
-                .to_string();
+            let mut state = self.state();
+            let answer = match &state.api_answer {
+                Some(answer) => answer.clone(),
+                None => {
+                    let config = &self.config;
+                    state.api.answer(&request.body, &config.api_keys, config.api_queries_per_day).to_string()
+                }
+            };
             return Outgoing::new(200, "application/json", answer);
         }
         let Some(page) = self.site.page(&request.path) else {

@@ -1,0 +1,107 @@
+//! Contact, pace and waits: what the publishers ask of clients.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use plumb_fetch::{FetchConfig, Fetcher, Silent};
+use plumb_testkit::OriginConfig;
+
+use crate::support::{Setting, clock, config};
+
+#[tokio::test]
+async fn without_a_contact_bls_is_not_asked_and_others_are() {
+    let setting =
+        Setting::with(OriginConfig::default(), |config| FetchConfig { contact: None, ..config }).await;
+    for source in
+        [("oews-national", "oews/2025-05"), ("ep-occupation", "newest"), ("soc-structure", "soc/2018")]
+    {
+        let error = setting.error(&setting.request(source.0, source.1)).await;
+        assert_eq!(
+            error.to_string(),
+            "www.bls.gov answers only to clients that give a contact e-mail, and none is set"
+        );
+        assert!(error.hint().unwrap().contains("set a contact e-mail"));
+    }
+    assert_eq!(setting.origin.take_log(), [], "refused before any request");
+    assert!(!setting.fetcher.cache().root().exists(), "and before any write");
+    setting.fetched(&setting.request("onet-text", "onet/31.0")).await;
+}
+
+#[tokio::test]
+async fn a_contact_that_is_none_is_refused() {
+    let setting = Setting::new().await;
+    let wrong =
+        FetchConfig { contact: Some("me".to_owned()), ..config(setting.folder.path(), &setting.origin) };
+    let error = Fetcher::new(wrong, &setting.catalogue, clock(), Arc::new(Silent)).unwrap_err();
+    assert_eq!(error.kind(), "contact_invalid");
+}
+
+#[tokio::test]
+async fn requests_to_a_host_keep_its_pace() {
+    let setting = Setting::new().await;
+    for release in ["oews/2024-05", "oews/2025-05"] {
+        setting.fetched(&setting.request("oews-national", release)).await;
+    }
+    // The mirror of the catalogue allows fifty a second; nobody waited for real.
+    assert_eq!(setting.clock.sleeps(), [Duration::from_millis(20)]);
+}
+
+#[tokio::test]
+async fn retry_after_is_sat_out_and_holds_the_host() {
+    let setting = Setting::new().await;
+    setting.origin.fault("oesm25nat", "retry-after:429:90".parse().unwrap(), Some(1));
+    setting.fetched(&setting.request("oews-national", "oews/2025-05")).await;
+    assert!(setting.clock.sleeps().contains(&Duration::from_secs(90)), "{:?}", setting.clock.sleeps());
+    let statuses: Vec<u16> = setting.origin.take_log().iter().map(|entry| entry.status).collect();
+    assert_eq!(statuses, [429, 200]);
+}
+
+#[tokio::test]
+async fn back_off_grows_between_attempts() {
+    let setting = Setting::with(OriginConfig::default(), |mut config| {
+        config.retry.attempts = 4;
+        config
+    })
+    .await;
+    setting.origin.fault("oesm25nat", "status:503".parse().unwrap(), None);
+    setting.error(&setting.request("oews-national", "oews/2025-05")).await;
+    let waits: Vec<Duration> =
+        setting.clock.sleeps().into_iter().filter(|wait| *wait > Duration::from_millis(100)).collect();
+    assert_eq!(waits.len(), 3, "{waits:?}");
+    for (wait, full) in waits.iter().zip([1.0, 2.0, 4.0]) {
+        assert!((full / 2.0..=full).contains(&wait.as_secs_f64()), "{waits:?}");
+    }
+    assert_eq!(setting.origin.take_log().len(), 4);
+}
+
+#[tokio::test]
+async fn data_that_stay_bad_are_asked_for_twice_and_no_more() {
+    let setting = Setting::with(OriginConfig::default(), |mut config| {
+        config.retry.attempts = 5;
+        config
+    })
+    .await;
+    setting.origin.fault("oesm25nat", "truncated-file".parse().unwrap(), None);
+    setting.error(&setting.request("oews-national", "oews/2025-05")).await;
+    assert_eq!(setting.origin.take_log().len(), 2);
+}
+
+#[tokio::test]
+async fn the_metrics_of_a_run_can_be_read_by_prometheus() {
+    let setting = Setting::new().await;
+    let request = setting.request("oews-national", "oews/2025-05");
+    setting.origin.fault("oesm25nat", "status:503".parse().unwrap(), Some(1));
+    setting.fetched(&request).await;
+    let path = setting.folder.path().join("metrics.prom");
+    setting.fetcher.metrics().write(&path, "2026-11-24T12:00:00Z".parse().unwrap()).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    for line in [
+        "# TYPE plumb_fetch_requests_total counter",
+        "plumb_fetch_requests_total{host=\"www.bls.gov\",status=\"200\"} 1",
+        "plumb_fetch_requests_total{host=\"www.bls.gov\",status=\"503\"} 1",
+        "plumb_fetch_outcomes_total{source=\"oews-national\",outcome=\"fetched\"} 1",
+        "plumb_fetch_last_run_timestamp_seconds 1795521600",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+    }
+}

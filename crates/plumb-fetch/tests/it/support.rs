@@ -1,0 +1,122 @@
+//! A fetcher with a fresh cache and a clock of its own before a local origin.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use plumb_fetch::{
+    Artifact, Catalogue, FetchConfig, FetchError, FetchOutcome, Fetcher, ManualClock, ProxyChoice, Request,
+    RetryPolicy, Silent, Timeouts,
+};
+use plumb_testkit::{Origin, OriginConfig};
+use tempfile::TempDir;
+
+/// The catalogue of the project.
+pub fn catalogue() -> Catalogue {
+    Catalogue::load(&catalogue_path()).unwrap()
+}
+
+pub fn catalogue_path() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config/sources.toml")
+}
+
+pub struct Setting {
+    pub origin: Origin,
+    pub catalogue: Catalogue,
+    pub clock: Arc<ManualClock>,
+    pub folder: TempDir,
+    pub fetcher: Fetcher,
+}
+
+pub fn config(folder: &Path, origin: &Origin) -> FetchConfig {
+    FetchConfig {
+        contact: Some("data@example.org".to_owned()),
+        product: "plumb/test".to_owned(),
+        base_url: Some(origin.url().parse().unwrap()),
+        proxy: ProxyChoice::Direct,
+        timeouts: Timeouts {
+            connect: Duration::from_secs(5),
+            idle: Duration::from_millis(150),
+            whole: Duration::from_secs(20),
+            slow_after: Duration::from_millis(150),
+            min_bytes_per_second: 2_000,
+        },
+        retry: RetryPolicy { attempts: 2, ..RetryPolicy::default() },
+        ..FetchConfig::new(folder)
+    }
+}
+
+pub fn clock() -> Arc<ManualClock> {
+    Arc::new(ManualClock::new("2026-11-24T12:00:00Z".parse::<Timestamp>().unwrap()))
+}
+
+impl Setting {
+    pub async fn new() -> Self {
+        Self::with(OriginConfig::default(), |config| config).await
+    }
+
+    pub async fn with(origin: OriginConfig, change: impl FnOnce(FetchConfig) -> FetchConfig) -> Self {
+        let origin = Origin::start(origin).await.unwrap();
+        let folder = TempDir::new().unwrap();
+        let (catalogue, clock) = (catalogue(), clock());
+        let config = change(config(folder.path(), &origin));
+        let fetcher = Fetcher::new(config, &catalogue, clock.clone(), Arc::new(Silent)).unwrap();
+        Self { origin, catalogue, clock, folder, fetcher }
+    }
+
+    /// Another process with the same cache.
+    pub fn restart(&mut self, change: impl FnOnce(FetchConfig) -> FetchConfig) {
+        let config = change(config(self.folder.path(), &self.origin));
+        self.fetcher = Fetcher::new(config, &self.catalogue, self.clock.clone(), Arc::new(Silent)).unwrap();
+    }
+
+    pub fn request(&self, source: &str, release: &str) -> Request {
+        let release = (release != "newest").then(|| release.parse().unwrap());
+        self.catalogue.requests(source, release).unwrap().remove(0)
+    }
+
+    /// Fetches what must be new.
+    pub async fn fetched(&self, request: &Request) -> Artifact {
+        match self.fetcher.fetch(request).await {
+            Ok(FetchOutcome::Fetched(artifact)) => artifact,
+            other => panic!("{}: {other:?}", request.key()),
+        }
+    }
+
+    pub async fn error(&self, request: &Request) -> FetchError {
+        match self.fetcher.fetch(request).await {
+            Err(error) => error,
+            Ok(outcome) => panic!("{}: {outcome:?}", request.key()),
+        }
+    }
+
+    /// The sha256 of the last good file.
+    pub fn accepted(&self, request: &Request) -> Option<String> {
+        self.fetcher.cache().accepted(&request.key()).unwrap().map(|artifact| artifact.provenance.sha256)
+    }
+
+    pub fn assert_cache_is_sound(&self) {
+        let report = self.fetcher.cache().verify().unwrap();
+        assert_eq!(report.damage, [], "{report:?}");
+    }
+}
+
+/// Every file below a folder with its content, for comparing two moments.
+pub fn snapshot(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let bytes = std::fs::read(&path).unwrap();
+                files.push((path, bytes));
+            }
+        }
+    }
+    files.sort();
+    files
+}
