@@ -269,7 +269,8 @@ impl FetchError {
             | Self::Truncated { .. }
             | Self::WrongLength { .. }
             | Self::Encoding { .. }
-            | Self::BadArchive { .. } => true,
+            | Self::BadArchive { .. }
+            | Self::NotText { .. } => true,
             Self::Status { status, .. } => matches!(*status, 408 | 425 | 429 | 500 | 502 | 503 | 504),
             _ => false,
         }

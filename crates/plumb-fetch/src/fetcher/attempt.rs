@@ -1,5 +1,6 @@
 //! One attempt at one URL: headers out, redirects checked, status judged. The body is next door.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use reqwest::header::{
@@ -223,11 +224,18 @@ pub(crate) fn transport_error(url: &Url, error: &reqwest::Error, received: u64) 
     let mut connection_broke = !error.is_decode();
     let mut inner = std::error::Error::source(error);
     while let Some(link) = inner {
-        let through_io = link.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if link.is::<rustls::Error>() || through_io.is_some_and(|link| link.is::<rustls::Error>()) {
+        if is_about_tls(link) {
             return FetchError::Tls { url, cause };
         }
-        connection_broke |= link.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_body);
+        connection_broke |= link.downcast_ref::<std::io::Error>().is_some_and(|error| {
+            matches!(
+                error.kind(),
+                ErrorKind::UnexpectedEof
+                    | ErrorKind::ConnectionReset
+                    | ErrorKind::ConnectionAborted
+                    | ErrorKind::BrokenPipe
+            )
+        });
         inner = link.source();
     }
     if error.is_connect() {
@@ -237,6 +245,15 @@ pub(crate) fn transport_error(url: &Url, error: &reqwest::Error, received: u64) 
     } else {
         FetchError::Encoding { url, cause }
     }
+}
+
+/// Whether an error comes from TLS, however often it is wrapped.
+fn is_about_tls(error: &(dyn std::error::Error + 'static)) -> bool {
+    error.is::<rustls::Error>()
+        || error
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref)
+            .is_some_and(|inner| is_about_tls(inner))
 }
 
 fn content_range_start(headers: &HeaderMap) -> Option<u64> {

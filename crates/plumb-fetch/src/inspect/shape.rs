@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Read, Seek, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,8 @@ use crate::catalogue::{Format, Limits};
 use crate::error::FetchError;
 
 const BUFFER_BYTES: usize = 64 * 1024;
+/// The part that every workbook has.
+const CONTENT_TYPES: &str = "[Content_Types].xml";
 /// More members than this is no publisher's archive.
 const MOST_MEMBERS: usize = 10_000;
 
@@ -57,7 +59,9 @@ pub(crate) fn inspect(
         return Err(FetchError::TooLarge { url: url.to_owned(), limit: limits.max_bytes });
     }
     match format {
-        Format::Zip | Format::Xlsx => inspect_zip(file, format, limits, patterns, url),
+        Format::Zip | Format::Xlsx => {
+            inspect_zip(file, path.parent().unwrap_or(Path::new(".")), format, limits, patterns, url)
+        }
         Format::Csv | Format::Text => inspect_text(file, format, path, url),
         Format::Json => {
             let mut reader = serde_json::Deserializer::from_reader(BufReader::new(file));
@@ -89,78 +93,130 @@ fn inspect_text(mut file: File, format: Format, path: &Path, url: &str) -> Resul
     Ok(Shape { unpacked_bytes: bytes, rows, members: BTreeMap::from([(format.as_str().to_owned(), member)]) })
 }
 
+/// One reading of an archive, workbooks inside it included, within one allowance of unpacked bytes.
+struct Scan<'a> {
+    url: &'a str,
+    limit: u64,
+    unpacked: u64,
+    /// Where workbooks inside an archive are unpacked to be read.
+    scratch: &'a Path,
+}
+
+impl Scan<'_> {
+    fn damaged(&self, member: Option<&str>, cause: impl ToString) -> FetchError {
+        FetchError::BadArchive {
+            url: self.url.to_owned(),
+            member: member.map(str::to_owned),
+            cause: cause.to_string(),
+        }
+    }
+
+    fn bomb(&self, member: &str) -> FetchError {
+        FetchError::ArchiveBomb { url: self.url.to_owned(), member: member.to_owned(), limit: self.limit }
+    }
+
+    /// Reads every member to its end, which verifies its checksum.
+    fn archive(
+        &mut self,
+        file: File,
+        outer: Option<&str>,
+    ) -> Result<BTreeMap<String, MemberShape>, FetchError> {
+        let mut archive =
+            ZipArchive::new(BufReader::new(file)).map_err(|error| self.damaged(outer, error))?;
+        if archive.len() > MOST_MEMBERS {
+            return Err(self.damaged(outer, format!("{} members", archive.len())));
+        }
+        let mut members = BTreeMap::new();
+        for index in 0..archive.len() {
+            let mut entry = archive.by_index(index).map_err(|error| self.damaged(outer, error))?;
+            if entry.is_dir() {
+                continue;
+            }
+            let name = entry.name().map_err(|error| self.damaged(outer, error))?.into_owned();
+            if entry.enclosed_name().is_none() {
+                return Err(self.damaged(Some(&name), "its path leaves the archive"));
+            }
+            if self.unpacked.saturating_add(entry.size()) > self.limit {
+                return Err(self.bomb(&name));
+            }
+            let shape = if outer.is_none() && is_workbook_name(&name) {
+                self.workbook(&mut entry, &name)?
+            } else {
+                let mut counter = RowCounter::for_name(&name);
+                let bytes = self.member(&mut entry, &name, |bytes| {
+                    counter.feed(bytes);
+                    Ok(())
+                })?;
+                counter.shape(bytes)
+            };
+            members.insert(name, shape);
+        }
+        Ok(members)
+    }
+
+    /// Reads one member; the size that its entry declares may lie, so what really comes is counted.
+    fn member(
+        &mut self,
+        reader: &mut impl Read,
+        name: &str,
+        mut take: impl FnMut(&[u8]) -> std::io::Result<()>,
+    ) -> Result<u64, FetchError> {
+        let mut buffer = vec![0; BUFFER_BYTES];
+        let before = self.unpacked;
+        loop {
+            let count = reader.read(&mut buffer).map_err(|error| self.damaged(Some(name), error))?;
+            if count == 0 {
+                return Ok(self.unpacked - before);
+            }
+            self.unpacked += u64::try_from(count).unwrap_or(u64::MAX);
+            if self.unpacked > self.limit {
+                return Err(self.bomb(name));
+            }
+            take(&buffer[..count]).map_err(|error| FetchError::io("write", self.scratch, error))?;
+        }
+    }
+
+    /// Reads a workbook inside an archive: its rows count, not those of its parts.
+    fn workbook(&mut self, reader: &mut impl Read, name: &str) -> Result<MemberShape, FetchError> {
+        let io = |error| FetchError::io("write", self.scratch, error);
+        let mut file = tempfile::tempfile_in(self.scratch).map_err(io)?;
+        let bytes = self.member(reader, name, |bytes| file.write_all(bytes))?;
+        file.rewind().map_err(|error| FetchError::io("read", self.scratch, error))?;
+        let parts = self.archive(file, Some(name))?;
+        if !parts.contains_key(CONTENT_TYPES) {
+            return Err(self.damaged(Some(name), "it is no workbook"));
+        }
+        Ok(MemberShape { bytes, rows: sum_of_rows(&parts), header: None, last_line_ended: None })
+    }
+}
+
 fn inspect_zip(
     file: File,
+    scratch: &Path,
     format: Format,
     limits: &Limits,
     patterns: &[String],
     url: &str,
 ) -> Result<Shape, FetchError> {
-    let damaged = |member: Option<&str>, cause: String| FetchError::BadArchive {
-        url: url.to_owned(),
-        member: member.map(str::to_owned),
-        cause,
-    };
-    let bomb = |member: &str| FetchError::ArchiveBomb {
-        url: url.to_owned(),
-        member: member.to_owned(),
-        limit: limits.max_unpacked_bytes,
-    };
-    let mut archive =
-        ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(None, error.to_string()))?;
-    if archive.len() > MOST_MEMBERS {
-        return Err(damaged(None, format!("{} members", archive.len())));
-    }
-    let mut shape = Shape::default();
-    let mut buffer = vec![0; BUFFER_BYTES];
-    for index in 0..archive.len() {
-        let mut entry = archive.by_index(index).map_err(|error| damaged(None, error.to_string()))?;
-        if entry.is_dir() {
-            continue;
-        }
-        let name = entry.name().map_err(|error| damaged(None, error.to_string()))?.into_owned();
-        if entry.enclosed_name().is_none() {
-            return Err(damaged(Some(&name), "its path leaves the archive".to_owned()));
-        }
-        if shape.unpacked_bytes.saturating_add(entry.size()) > limits.max_unpacked_bytes {
-            return Err(bomb(&name));
-        }
-        let mut counter = RowCounter::for_name(&name);
-        let mut bytes = 0_u64;
-        loop {
-            let count = entry.read(&mut buffer).map_err(|error| damaged(Some(&name), error.to_string()))?;
-            if count == 0 {
-                break;
-            }
-            if bytes == 0 && count > 1 && is_workbook_name(&name) && !buffer[..count].starts_with(b"PK") {
-                return Err(damaged(Some(&name), "it is no workbook".to_owned()));
-            }
-            bytes += u64::try_from(count).unwrap_or(u64::MAX);
-            // The declared size may lie: count what really comes.
-            if shape.unpacked_bytes.saturating_add(bytes) > limits.max_unpacked_bytes {
-                return Err(bomb(&name));
-            }
-            counter.feed(&buffer[..count]);
-        }
-        shape.unpacked_bytes += bytes;
-        if let Some(rows) = counter.rows() {
-            shape.rows = Some(shape.rows.unwrap_or(0) + rows);
-        }
-        shape.members.insert(name, counter.shape(bytes));
-    }
-    if format == Format::Xlsx && !shape.members.contains_key("[Content_Types].xml") {
-        return Err(damaged(None, "it is a zip archive but no workbook".to_owned()));
+    let mut scan = Scan { url, limit: limits.max_unpacked_bytes, unpacked: 0, scratch };
+    let members = scan.archive(file, None)?;
+    if format == Format::Xlsx && !members.contains_key(CONTENT_TYPES) {
+        return Err(scan.damaged(None, "it is a zip archive but no workbook"));
     }
     for pattern in patterns {
-        if !shape.members.keys().any(|name| name_matches(pattern, base_name(name))) {
+        if !members.keys().any(|name| name_matches(pattern, base_name(name))) {
             return Err(FetchError::MemberMissing {
                 url: url.to_owned(),
                 pattern: pattern.clone(),
-                found: shape.members.keys().take(12).cloned().collect(),
+                found: members.keys().take(12).cloned().collect(),
             });
         }
     }
-    Ok(shape)
+    Ok(Shape { unpacked_bytes: scan.unpacked, rows: sum_of_rows(&members), members })
+}
+
+fn sum_of_rows(members: &BTreeMap<String, MemberShape>) -> Option<u64> {
+    members.values().filter_map(|member| member.rows).reduce(|sum, rows| sum + rows)
 }
 
 fn is_workbook_name(name: &str) -> bool {

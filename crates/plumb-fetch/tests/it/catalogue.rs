@@ -178,7 +178,7 @@ fn mistakes_are_found_with_their_place() {
         "releases of the source's family",
     );
     check("until = \"oews/2022-05\"", "until = \"oews/2022\"", "\"oews/2022-05\"", "month");
-    check("keep_ratio = 0.1", "keep_ratio = 1.1", "0.1", "keep_ratio is between 0.0 and 1.0");
+    check("keep_ratio = 0.1", "keep_ratio = 1.1", "0.1\nnot_out_yet", "keep_ratio is between 0.0 and 1.0");
     check("version = 1", "version = 2", "1\n\n# Politeness", "version 2 is not supported");
     check(
         "month = 5, expected_on = \"05-15\"",

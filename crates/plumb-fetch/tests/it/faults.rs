@@ -56,8 +56,8 @@ const SLICE: Kind = Kind {
 const MATRIX: [(&str, &str, &str, &str); 19] = [
     ("latency:400", "timeout", "timeout", "timed out (no data)"),
     ("slow-loris:30", "timeout", "timeout", "timed out (body too slow)"),
-    ("drop-after:200", "truncated", "truncated", "cut off after 200 bytes"),
-    ("wrong-length", "truncated", "truncated", "cut off after"),
+    ("drop-after:200", "truncated", "truncated", "the body was cut off after"),
+    ("wrong-length", "truncated", "truncated", "the body was cut off after"),
     ("corrupt-gzip", "encoding", "encoding", "cannot be decoded"),
     ("gzip-bomb:2000000", "bad_magic", "too_large", "61616161|larger than the limit of 100000 bytes"),
     ("truncated-file", "bad_archive", "not_text", "damaged archive|the last line of `csv` is cut off"),
@@ -77,7 +77,8 @@ const MATRIX: [(&str, &str, &str, &str); 19] = [
 
 /// Limits that a bomb of two megabytes exceeds.
 fn narrow(mut request: Request) -> Request {
-    request.limits = Limits { max_bytes: 100_000, max_unpacked_bytes: 1_000_000, ..request.limits };
+    request.limits =
+        Limits { min_bytes: 100, max_bytes: 100_000, max_unpacked_bytes: 1_000_000, ..request.limits };
     request
 }
 

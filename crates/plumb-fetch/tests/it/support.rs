@@ -13,23 +13,23 @@ use plumb_testkit::{Origin, OriginConfig};
 use tempfile::TempDir;
 
 /// The catalogue of the project.
-pub fn catalogue() -> Catalogue {
+pub(crate) fn catalogue() -> Catalogue {
     Catalogue::load(&catalogue_path()).unwrap()
 }
 
-pub fn catalogue_path() -> PathBuf {
+pub(crate) fn catalogue_path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config/sources.toml")
 }
 
-pub struct Setting {
-    pub origin: Origin,
-    pub catalogue: Catalogue,
-    pub clock: Arc<ManualClock>,
-    pub folder: TempDir,
-    pub fetcher: Fetcher,
+pub(crate) struct Setting {
+    pub(crate) origin: Origin,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) folder: TempDir,
+    pub(crate) fetcher: Fetcher,
 }
 
-pub fn config(folder: &Path, origin: &Origin) -> FetchConfig {
+pub(crate) fn config(folder: &Path, origin: &Origin) -> FetchConfig {
     FetchConfig {
         contact: Some("data@example.org".to_owned()),
         product: "plumb/test".to_owned(),
@@ -47,16 +47,16 @@ pub fn config(folder: &Path, origin: &Origin) -> FetchConfig {
     }
 }
 
-pub fn clock() -> Arc<ManualClock> {
+pub(crate) fn clock() -> Arc<ManualClock> {
     Arc::new(ManualClock::new("2026-11-24T12:00:00Z".parse::<Timestamp>().unwrap()))
 }
 
 impl Setting {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with(OriginConfig::default(), |config| config).await
     }
 
-    pub async fn with(origin: OriginConfig, change: impl FnOnce(FetchConfig) -> FetchConfig) -> Self {
+    pub(crate) async fn with(origin: OriginConfig, change: impl FnOnce(FetchConfig) -> FetchConfig) -> Self {
         let origin = Origin::start(origin).await.unwrap();
         let folder = TempDir::new().unwrap();
         let (catalogue, clock) = (catalogue(), clock());
@@ -66,25 +66,25 @@ impl Setting {
     }
 
     /// Another process with the same cache.
-    pub fn restart(&mut self, change: impl FnOnce(FetchConfig) -> FetchConfig) {
+    pub(crate) fn restart(&mut self, change: impl FnOnce(FetchConfig) -> FetchConfig) {
         let config = change(config(self.folder.path(), &self.origin));
         self.fetcher = Fetcher::new(config, &self.catalogue, self.clock.clone(), Arc::new(Silent)).unwrap();
     }
 
-    pub fn request(&self, source: &str, release: &str) -> Request {
+    pub(crate) fn request(&self, source: &str, release: &str) -> Request {
         let release = (release != "newest").then(|| release.parse().unwrap());
         self.catalogue.requests(source, release).unwrap().remove(0)
     }
 
     /// Fetches what must be new.
-    pub async fn fetched(&self, request: &Request) -> Artifact {
+    pub(crate) async fn fetched(&self, request: &Request) -> Artifact {
         match self.fetcher.fetch(request).await {
             Ok(FetchOutcome::Fetched(artifact)) => artifact,
             other => panic!("{}: {other:?}", request.key()),
         }
     }
 
-    pub async fn error(&self, request: &Request) -> FetchError {
+    pub(crate) async fn error(&self, request: &Request) -> FetchError {
         match self.fetcher.fetch(request).await {
             Err(error) => error,
             Ok(outcome) => panic!("{}: {outcome:?}", request.key()),
@@ -92,18 +92,18 @@ impl Setting {
     }
 
     /// The sha256 of the last good file.
-    pub fn accepted(&self, request: &Request) -> Option<String> {
+    pub(crate) fn accepted(&self, request: &Request) -> Option<String> {
         self.fetcher.cache().accepted(&request.key()).unwrap().map(|artifact| artifact.provenance.sha256)
     }
 
-    pub fn assert_cache_is_sound(&self) {
+    pub(crate) fn assert_cache_is_sound(&self) {
         let report = self.fetcher.cache().verify().unwrap();
         assert_eq!(report.damage, [], "{report:?}");
     }
 }
 
 /// Every file below a folder with its content, for comparing two moments.
-pub fn snapshot(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+pub(crate) fn snapshot(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
