@@ -72,7 +72,7 @@ impl Default for Timeouts {
         Self {
             connect: Duration::from_secs(15),
             idle: Duration::from_secs(30),
-            whole: Duration::from_secs(30 * 60),
+            whole: Duration::from_mins(30),
             slow_after: Duration::from_secs(30),
             min_bytes_per_second: 1024,
         }
@@ -97,8 +97,8 @@ impl Default for RetryPolicy {
         Self {
             attempts: 4,
             first_delay: Duration::from_secs(1),
-            max_delay: Duration::from_secs(60),
-            max_retry_after: Duration::from_secs(120),
+            max_delay: Duration::from_mins(1),
+            max_retry_after: Duration::from_mins(2),
         }
     }
 }

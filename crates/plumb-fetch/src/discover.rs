@@ -78,9 +78,12 @@ pub fn discover(
             return Err(FetchError::UnknownSource { id: id.clone(), known: known.cloned().collect() });
         }
     }
-    let wanted = |source: &&SourceEntry| match options.sources.is_empty() {
-        true => source.required || !options.required_only,
-        false => options.sources.contains(&source.id),
+    let wanted = |source: &&SourceEntry| {
+        if options.sources.is_empty() {
+            source.required || !options.required_only
+        } else {
+            options.sources.contains(&source.id)
+        }
     };
     let mut candidates = Vec::new();
     for source in catalogue.sources.iter().filter(wanted) {

@@ -32,7 +32,7 @@ struct Gate {
 /// All hosts, and the mirror that stands in for them where one is set.
 #[derive(Debug)]
 pub(crate) struct Hosts {
-    hosts: HashMap<String, Host>,
+    by_name: HashMap<String, Host>,
     base_url: Option<Url>,
     contact_known: bool,
 }
@@ -41,7 +41,7 @@ impl Hosts {
     pub(crate) fn new(catalogue: &Catalogue, base_url: Option<Url>, contact_known: bool) -> Self {
         let mirror = &catalogue.mirror;
         let mirror_gate = Arc::new(Gate::new(mirror.requests_per_second, mirror.concurrency));
-        let hosts = catalogue
+        let by_name = catalogue
             .hosts
             .iter()
             .map(|(name, rules)| {
@@ -59,14 +59,14 @@ impl Hosts {
                 (name.clone(), host)
             })
             .collect();
-        Self { hosts, base_url, contact_known }
+        Self { by_name, base_url, contact_known }
     }
 
     /// The host of a publisher's URL, if we may ask it.
     pub(crate) fn host(&self, url: &Url) -> Result<&Host, FetchError> {
         let name = url.host_str().unwrap_or_default();
         let host = self
-            .hosts
+            .by_name
             .get(name)
             .ok_or_else(|| FetchError::UnknownHost { url: url.to_string(), host: name.to_owned() })?;
         if host.contact == Contact::Required && !self.contact_known {
@@ -83,9 +83,11 @@ impl Hosts {
         effective.set_query(url.query());
         effective
     }
+}
 
-    /// Whether a request that was made for `host` may follow a redirect to `target`.
-    pub(crate) fn may_redirect(&self, host: &Host, from: &Url, target: &Url) -> bool {
+impl Host {
+    /// Whether a request that was made for this host may follow a redirect to `target`.
+    pub(crate) fn may_redirect(&self, from: &Url, target: &Url) -> bool {
         let same_origin = target.scheme() == from.scheme()
             && target.host_str() == from.host_str()
             && target.port_or_known_default() == from.port_or_known_default();
@@ -95,11 +97,9 @@ impl Hosts {
         let name = target.host_str().unwrap_or_default();
         target.scheme() == "https"
             && target.port_or_known_default() == Some(443)
-            && (name == host.name || host.redirects_to.iter().any(|allowed| allowed == name))
+            && (name == self.name || self.redirects_to.iter().any(|allowed| allowed == name))
     }
-}
 
-impl Host {
     /// Waits for a turn; the turn lasts until the permit is dropped.
     pub(crate) async fn turn(&self, clock: &dyn Clock) -> Result<OwnedSemaphorePermit, FetchError> {
         let permit = Arc::clone(&self.gate.permits)
@@ -137,7 +137,7 @@ impl Gate {
         // A clock that was set back must not stop us for years: no honest wait is longer than this.
         let queue = self.interval.saturating_mul(u32::try_from(self.concurrency).unwrap_or(u32::MAX));
         let longest =
-            SignedDuration::try_from(queue.max(Duration::from_secs(600))).unwrap_or(SignedDuration::MAX);
+            SignedDuration::try_from(queue.max(Duration::from_mins(10))).unwrap_or(SignedDuration::MAX);
         let slot = next.filter(|&slot| slot > now && now.duration_until(slot) <= longest).unwrap_or(now);
         *next = Some(slot.saturating_add(self.interval).unwrap_or(slot));
         Duration::try_from(now.duration_until(slot)).unwrap_or_default()

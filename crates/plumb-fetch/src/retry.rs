@@ -34,13 +34,14 @@ pub(crate) fn backoff(policy: &RetryPolicy, failures: u32, jitter: &mut Jitter) 
     half + half.saturating_mul(jitter.next_1024th()) / 1024
 }
 
+static PARSER: DateTimeParser = DateTimeParser::new();
+
 /// Reads `Retry-After`: seconds, or a date; a date in the past means no wait.
 pub(crate) fn parse_retry_after(value: &str, now: Timestamp) -> Option<Duration> {
     let value = value.trim();
     if let Ok(seconds) = value.parse::<u32>() {
         return Some(Duration::from_secs(seconds.into()));
     }
-    static PARSER: DateTimeParser = DateTimeParser::new();
     // HTTP dates say GMT, which RFC 2822 also allows.
     let until = PARSER.parse_timestamp(value).ok()?;
     Some(Duration::try_from(now.duration_until(until)).unwrap_or_default())
@@ -73,7 +74,7 @@ mod tests {
         let check = |value, seconds| {
             assert_eq!(parse_retry_after(value, now), seconds, "{value}");
         };
-        check("120", Some(Duration::from_secs(120)));
+        check("120", Some(Duration::from_mins(2)));
         check("Tue, 24 Nov 2026 12:01:30 GMT", Some(Duration::from_secs(90)));
         check("Tue, 24 Nov 2026 11:00:00 GMT", Some(Duration::ZERO));
         check("soon", None);

@@ -94,7 +94,7 @@ impl Fetcher {
             StatusCode::NOT_MODIFIED if known.is_some() => Ok(Reply::NotModified),
             StatusCode::NOT_FOUND | StatusCode::GONE => Ok(Reply::Missing),
             StatusCode::OK => {
-                let plan = self.plan(request, host, &response, arrived_from, url, 0);
+                let plan = self.plan(request, host, &response, &arrived_from, url, 0);
                 Ok(Reply::Arrived(self.receive(&plan, request, response, partial).await?))
             }
             StatusCode::PARTIAL_CONTENT => {
@@ -106,7 +106,7 @@ impl Fetcher {
                     let cause = "it sent another range than asked for".to_owned();
                     return Err(FetchError::Truncated { url: url.to_string(), received: 0, cause }.into());
                 };
-                let plan = self.plan(request, host, &response, arrived_from, url, start);
+                let plan = self.plan(request, host, &response, &arrived_from, url, start);
                 Ok(Reply::Arrived(self.receive(&plan, request, response, partial).await?))
             }
             StatusCode::RANGE_NOT_SATISFIABLE => {
@@ -142,7 +142,7 @@ impl Fetcher {
         request: &Request,
         host: &Host,
         response: &Response,
-        arrived_from: Url,
+        arrived_from: &Url,
         asked: &Url,
         resumed: u64,
     ) -> BodyPlan {
@@ -196,7 +196,7 @@ impl Fetcher {
                     status: response.status().as_u16(),
                 });
             };
-            if !self.hosts.may_redirect(host, &target, &next) {
+            if !host.may_redirect(&target, &next) {
                 return Err(FetchError::RedirectRefused {
                     url: url.to_string(),
                     target: next.host_str().unwrap_or_default().to_owned(),

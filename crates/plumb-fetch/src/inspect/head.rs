@@ -1,6 +1,7 @@
 //! The first bytes of a body: a page in place of a file, or a file of another format, is seen here,
 //! before the rest is transferred.
 
+use crate::cache::hex;
 use crate::catalogue::{Format, FormatRules};
 use crate::error::FetchError;
 
@@ -51,7 +52,7 @@ fn hex_of(bytes: &[u8]) -> String {
     if bytes.is_empty() {
         return "nothing".to_owned();
     }
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(bytes)
 }
 
 #[cfg(test)]

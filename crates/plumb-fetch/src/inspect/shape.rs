@@ -1,6 +1,7 @@
 //! Opens a complete file, verifies its structure and checksums within bounds, and notes its shape.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, Write};
 use std::path::Path;
@@ -103,7 +104,7 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    fn damaged(&self, member: Option<&str>, cause: impl ToString) -> FetchError {
+    fn damaged(&self, member: Option<&str>, cause: &dyn fmt::Display) -> FetchError {
         FetchError::BadArchive {
             url: self.url.to_owned(),
             member: member.map(str::to_owned),
@@ -122,19 +123,19 @@ impl Scan<'_> {
         outer: Option<&str>,
     ) -> Result<BTreeMap<String, MemberShape>, FetchError> {
         let mut archive =
-            ZipArchive::new(BufReader::new(file)).map_err(|error| self.damaged(outer, error))?;
+            ZipArchive::new(BufReader::new(file)).map_err(|error| self.damaged(outer, &error))?;
         if archive.len() > MOST_MEMBERS {
-            return Err(self.damaged(outer, format!("{} members", archive.len())));
+            return Err(self.damaged(outer, &format!("{} members", archive.len())));
         }
         let mut members = BTreeMap::new();
         for index in 0..archive.len() {
-            let mut entry = archive.by_index(index).map_err(|error| self.damaged(outer, error))?;
+            let mut entry = archive.by_index(index).map_err(|error| self.damaged(outer, &error))?;
             if entry.is_dir() {
                 continue;
             }
-            let name = entry.name().map_err(|error| self.damaged(outer, error))?.into_owned();
+            let name = entry.name().map_err(|error| self.damaged(outer, &error))?.into_owned();
             if entry.enclosed_name().is_none() {
-                return Err(self.damaged(Some(&name), "its path leaves the archive"));
+                return Err(self.damaged(Some(&name), &"its path leaves the archive"));
             }
             if self.unpacked.saturating_add(entry.size()) > self.limit {
                 return Err(self.bomb(&name));
@@ -164,7 +165,7 @@ impl Scan<'_> {
         let mut buffer = vec![0; BUFFER_BYTES];
         let before = self.unpacked;
         loop {
-            let count = reader.read(&mut buffer).map_err(|error| self.damaged(Some(name), error))?;
+            let count = reader.read(&mut buffer).map_err(|error| self.damaged(Some(name), &error))?;
             if count == 0 {
                 return Ok(self.unpacked - before);
             }
@@ -184,7 +185,7 @@ impl Scan<'_> {
         file.rewind().map_err(|error| FetchError::io("read", self.scratch, error))?;
         let parts = self.archive(file, Some(name))?;
         if !parts.contains_key(CONTENT_TYPES) {
-            return Err(self.damaged(Some(name), "it is no workbook"));
+            return Err(self.damaged(Some(name), &"it is no workbook"));
         }
         Ok(MemberShape { bytes, rows: sum_of_rows(&parts), header: None, last_line_ended: None })
     }
@@ -201,7 +202,7 @@ fn inspect_zip(
     let mut scan = Scan { url, limit: limits.max_unpacked_bytes, unpacked: 0, scratch };
     let members = scan.archive(file, None)?;
     if format == Format::Xlsx && !members.contains_key(CONTENT_TYPES) {
-        return Err(scan.damaged(None, "it is a zip archive but no workbook"));
+        return Err(scan.damaged(None, &"it is a zip archive but no workbook"));
     }
     for pattern in patterns {
         if !members.keys().any(|name| name_matches(pattern, base_name(name))) {

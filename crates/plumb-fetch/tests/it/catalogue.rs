@@ -86,7 +86,7 @@ fn urls_are_those_that_the_publishers_use() {
             .unwrap_or_default()
     };
     let check = |source, release, expected: &[&str]| {
-        assert_eq!(urls(source, release), expected, "{source} {release}")
+        assert_eq!(urls(source, release), expected, "{source} {release}");
     };
     check("oews-national", "oews/2025-05", &["https://www.bls.gov/oes/special-requests/oesm25nat.zip"]);
     check(

@@ -19,9 +19,9 @@ fn candidates(
     source: &str,
     at_hand: &AtHand,
     today: Date,
-    options: DiscoverOptions,
+    options: &DiscoverOptions,
 ) -> Vec<(String, &'static str)> {
-    let options = DiscoverOptions { sources: vec![source.to_owned()], ..options };
+    let options = DiscoverOptions { sources: vec![source.to_owned()], ..options.clone() };
     discover(&catalogue(), at_hand, today, &options)
         .unwrap()
         .into_iter()
@@ -41,7 +41,7 @@ fn check(
     source: &str,
     have: &[(&str, &str)],
     today: Date,
-    options: DiscoverOptions,
+    options: &DiscoverOptions,
     expected: &[(&str, &str)],
 ) {
     let found = candidates(source, &at_hand(have), today, options);
@@ -53,31 +53,31 @@ fn check(
 fn a_release_is_looked_for_when_its_time_is_near() {
     let plain = DiscoverOptions::default;
     let newest = [("oews-national", "oews/2025-05")];
-    check("oews-national", &[], TODAY, plain(), &[("oews/2025-05", "known")]);
-    check("oews-national", &newest, TODAY, plain(), &[]);
-    check("oews-national", &newest, date(2027, 3, 15), plain(), &[]);
-    check("oews-national", &newest, date(2027, 3, 16), plain(), &[("oews/2026-05", "due")]);
+    check("oews-national", &[], TODAY, &plain(), &[("oews/2025-05", "known")]);
+    check("oews-national", &newest, TODAY, &plain(), &[]);
+    check("oews-national", &newest, date(2027, 3, 15), &plain(), &[]);
+    check("oews-national", &newest, date(2027, 3, 16), &plain(), &[("oews/2026-05", "due")]);
     check(
         "oews-national",
         &newest,
         date(2029, 6, 1),
-        plain(),
+        &plain(),
         &[("oews/2028-05", "due"), ("oews/2027-05", "due"), ("oews/2026-05", "due")],
     );
-    check("oews-national", &[("oews-national", "oews/2026-05")], date(2027, 6, 1), plain(), &[]);
+    check("oews-national", &[("oews-national", "oews/2026-05")], date(2027, 6, 1), &plain(), &[]);
     check(
         "onet-text",
         &[("onet-text", "onet/30.1")],
         TODAY,
-        plain(),
+        &plain(),
         &[("onet/31.1", "due"), ("onet/31.0", "known")],
     );
-    check("soc-structure", &[("soc-structure", "soc/2018")], TODAY, plain(), &[]);
+    check("soc-structure", &[("soc-structure", "soc/2018")], TODAY, &plain(), &[]);
     check(
         "soc-structure",
         &[("soc-structure", "soc/2018")],
         date(2028, 1, 1),
-        plain(),
+        &plain(),
         &[("soc/2028", "due")],
     );
 }
@@ -89,11 +89,11 @@ fn rolling_sources_are_always_asked_and_others_only_on_demand() {
         "ep-occupation",
         &[("ep-occupation", "ep/2025-35")],
         TODAY,
-        DiscoverOptions::default(),
+        &DiscoverOptions::default(),
         &[("newest", "rolling")],
     );
     let recheck = DiscoverOptions { recheck: true, ..DiscoverOptions::default() };
-    check("oews-national", &newest, TODAY, recheck, &[("oews/2025-05", "recheck")]);
+    check("oews-national", &newest, TODAY, &recheck, &[("oews/2025-05", "recheck")]);
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn older_releases_come_on_demand_newest_first() {
         "oews-national",
         &[("oews-national", "oews/2025-05"), ("oews-national", "oews/2023-05")],
         TODAY,
-        backfill,
+        &backfill,
         &[
             ("oews/2024-05", "known"),
             ("oews/2022-05", "known"),

@@ -2,6 +2,7 @@
 //! or generated ones. Built when first asked for.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -158,7 +159,7 @@ impl Site {
 
     /// Puts bytes under a path, with the content type of its ending.
     pub(super) fn put_guessed(&self, path: &str, bytes: Vec<u8>) {
-        let ending = Path::new(path).extension().map(|ending| ending.to_ascii_lowercase());
+        let ending = Path::new(path).extension().map(OsStr::to_ascii_lowercase);
         let content_type = match ending.as_ref().and_then(|ending| ending.to_str()) {
             Some("zip") => ZIP,
             Some("xlsx") => XLSX,

@@ -1,5 +1,6 @@
 //! Just enough of HTTP/1.1 to serve files and to break each rule on purpose.
 
+use std::fmt::Write as _;
 use std::io;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -108,10 +109,10 @@ impl Outgoing {
     pub(super) async fn write_head<S: AsyncWrite + Unpin>(&self, stream: &mut S) -> io::Result<()> {
         let mut head = format!("HTTP/1.1 {} {}\r\n", self.status, reason(self.status));
         for (name, value) in &self.headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(head, "{name}: {value}\r\n");
         }
         if self.status != 304 {
-            head.push_str(&format!("Content-Length: {}\r\n", self.announced.unwrap_or(self.body.len())));
+            let _ = write!(head, "Content-Length: {}\r\n", self.announced.unwrap_or(self.body.len()));
         }
         head.push_str("\r\n");
         stream.write_all(head.as_bytes()).await
@@ -144,16 +145,9 @@ fn percent_decode(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
         let hex = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
-        match (byte, hex.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
-            (b'%', Some(decoded)) => {
-                bytes.push(decoded);
-                rest = &after[2..];
-            }
-            _ => {
-                bytes.push(byte);
-                rest = after;
-            }
-        }
+        let decoded = hex.and_then(|pair| u8::from_str_radix(pair, 16).ok()).filter(|_| byte == b'%');
+        bytes.push(decoded.unwrap_or(byte));
+        rest = if decoded.is_some() { &after[2..] } else { after };
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -1,6 +1,7 @@
 //! The server: one task a connection, every request logged.
 
 use std::collections::VecDeque;
+use std::fmt::Write as _;
 use std::io;
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -123,9 +124,11 @@ impl Origin {
     pub async fn start(config: OriginConfig) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await?;
         let address = listener.local_addr()?;
-        let (acceptor, authority_pem) = match config.tls {
-            true => tls::acceptor().map(|(acceptor, pem)| (Some(acceptor), Some(pem)))?,
-            false => (None, None),
+        let (acceptor, authority_pem) = if config.tls {
+            let (acceptor, pem) = tls::acceptor()?;
+            (Some(acceptor), Some(pem))
+        } else {
+            (None, None)
         };
         let site = config.data.as_ref().map_or_else(Site::generated, |data| Site::of_folder(data));
         let state = State { faults: config.faults.clone(), ..State::default() };
@@ -308,12 +311,11 @@ impl Shared {
         }
         if request.path == API_PATH {
             let mut state = self.state();
-            let answer = match &state.api_answer {
-                Some(answer) => answer.clone(),
-                None => {
-                    let config = &self.config;
-                    state.api.answer(&request.body, &config.api_keys, config.api_queries_per_day).to_string()
-                }
+            let answer = if let Some(answer) = &state.api_answer {
+                answer.clone()
+            } else {
+                let config = &self.config;
+                state.api.answer(&request.body, &config.api_keys, config.api_queries_per_day).to_string()
             };
             return Outgoing::new(200, "application/json", answer);
         }
@@ -365,14 +367,11 @@ impl Shared {
                 "ok\n".to_owned()
             }
             "/_origin/paths" => self.site.paths().join("\n") + "\n",
-            "/_origin/log" => self
-                .state()
-                .log
-                .iter()
-                .map(|entry| {
-                    format!("{}\t{}\t{}\t{}\n", entry.method, entry.path, entry.status, entry.body_bytes)
-                })
-                .collect(),
+            "/_origin/log" => self.state().log.iter().fold(String::new(), |mut text, entry| {
+                let Logged { method, path, status, body_bytes, .. } = entry;
+                let _ = writeln!(text, "{method}\t{path}\t{status}\t{body_bytes}");
+                text
+            }),
             _ => return Outgoing::new(404, "text/plain", "no such control\n"),
         };
         Outgoing::new(200, "text/plain", text)
