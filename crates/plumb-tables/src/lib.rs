@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
+
+mod cell;
+mod error;
+mod field;
+mod ingested;
+mod issue;
+mod row;
+pub mod schema;
+mod table;
+
+pub use cell::{Cell, Kind};
+pub use error::TableError;
+pub use field::{Field, Part, Prose};
+pub use ingested::{IngestedRelease, SourceFile};
+pub use issue::RowIssue;
+pub use row::{Column, FieldSpec, Row};
+pub use table::{ColumnData, Table};

@@ -1,0 +1,9 @@
+//! The tables of the publishers' releases, one module a source.
+
+pub mod cip;
+pub mod ep;
+pub mod lists;
+pub mod naics;
+pub mod oews;
+pub mod onet;
+pub mod soc;
