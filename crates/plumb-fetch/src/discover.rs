@@ -145,15 +145,10 @@ fn wanted_releases(
         wanted.push((newest_known, Why::Recheck));
     }
     if options.backfill {
-        let mut older = Vec::new();
-        let mut release = Some(family.first);
-        while let Some(current) = release.filter(|&release| release < newest_known) {
-            if !have.contains(&current) {
-                older.push((current, Why::Known));
-            }
-            release = family.calendar.next(current);
-        }
-        wanted.extend(older.into_iter().rev());
+        let older: Vec<Release> =
+            family.calendar.from(family.first).take_while(|&release| release < newest_known).collect();
+        let missing = older.into_iter().rev().filter(|release| !have.contains(release));
+        wanted.extend(missing.map(|release| (release, Why::Known)));
     }
     wanted
 }

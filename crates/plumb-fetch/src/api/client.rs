@@ -11,7 +11,7 @@ use super::answer::{self, Refusal, SeriesAnswer};
 use super::key::ApiKey;
 use super::quota::{Quota, QuotaState};
 use crate::cache::hex;
-use crate::catalogue::{ApiLimits, BlsApiRules};
+use crate::catalogue::{ApiLimits, BlsApiRules, SeriesEntry};
 use crate::client::chain;
 use crate::error::FetchError;
 use crate::fetcher::{Fetcher, transport_error};
@@ -48,6 +48,13 @@ struct Body<'a> {
     endyear: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     registrationkey: Option<&'a str>,
+}
+
+impl SeriesQuery {
+    /// The query for an entry of the catalogue, up to a year.
+    pub fn of(entry: &SeriesEntry, last_year: u16) -> Self {
+        Self { series_ids: entry.series_ids.clone(), first_year: entry.first_year, last_year }
+    }
 }
 
 impl<'a> BlsApi<'a> {

@@ -10,6 +10,9 @@ use super::slot::Slot;
 use crate::error::FetchError;
 use crate::fsio;
 
+/// So many refused files are kept for people to look at.
+const MOST_QUARANTINED: usize = 32;
+
 /// The artifact cache.
 ///
 /// Layout, version 1, under the folder that is given:
@@ -140,13 +143,26 @@ impl ArtifactCache {
         place().map_err(|error| FetchError::io("keep", &to, error))
     }
 
-    /// Removes what a killed process left half-written (not unfinished downloads, which are resumed).
-    /// For callers that hold the lock of the store.
+    /// Removes what a killed process left half-written (not unfinished downloads, which are resumed) and all
+    /// but the newest files in quarantine; returns how many. For callers that hold the lock of the store.
     ///
     /// # Errors
     /// [`FetchError::Io`].
     pub fn sweep(&self) -> Result<usize, FetchError> {
-        let stale = walk(&self.root, is_temporary)?;
+        let mut stale = walk(&self.root, is_temporary)?;
+        let mut aside = Vec::new();
+        for path in
+            walk(&self.root.join("quarantine"), |path| path.extension().is_some_and(|end| end == "bin"))?
+        {
+            let changed = fs::metadata(&path).and_then(|metadata| metadata.modified());
+            aside.push((changed.map_err(|error| FetchError::io("read", &path, error))?, path));
+        }
+        aside.sort();
+        let surplus = aside.len().saturating_sub(MOST_QUARANTINED);
+        for (_, path) in aside.drain(..surplus) {
+            stale.push(path.with_extension("json"));
+            stale.push(path);
+        }
         for path in &stale {
             fsio::remove(path)?;
         }

@@ -102,6 +102,11 @@ impl Calendar {
         }
     }
 
+    /// A release and all that follow it.
+    pub fn from(&self, release: Release) -> impl Iterator<Item = Release> {
+        std::iter::successors(Some(release), |&release| self.next(release))
+    }
+
     /// The day on which a release is expected; returns `None` if the id does not fit the calendar.
     pub fn expected(&self, release: Release) -> Option<Date> {
         match (self, release.version()) {

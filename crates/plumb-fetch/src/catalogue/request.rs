@@ -8,6 +8,9 @@ use reqwest::Url;
 use super::model::{Catalogue, Family, Format, Limits, NotOutYetSign, SourceEntry};
 use crate::error::FetchError;
 
+/// How many releases after the newest known one a file by hand may be of.
+const RELEASES_AHEAD: usize = 12;
+
 /// What is known about a release before it is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expect {
@@ -47,6 +50,12 @@ pub struct Request {
     pub not_out_yet: Vec<NotOutYetSign>,
     /// Whether it must be there.
     pub expect: Expect,
+}
+
+/// Whether the file behind a URL has this name.
+fn is_named(url: &Url, file_name: &str) -> bool {
+    let name = url.path().rsplit('/').next().unwrap_or_default().replace("%20", " ");
+    !name.is_empty() && name.eq_ignore_ascii_case(file_name)
 }
 
 impl Request {
@@ -91,6 +100,28 @@ impl Catalogue {
             });
         }
         Ok(self.expand(source, release))
+    }
+
+    /// What a file may be that was downloaded by hand, going by its name: the newest release first. Files of
+    /// rolling sources have no release in their name. Releases are tried up to a few beyond the newest known.
+    pub fn requests_named(&self, file_name: &str) -> Vec<Request> {
+        let mut found = Vec::new();
+        for source in &self.sources {
+            let mut releases = vec![None];
+            if let Some(family) = self.families.get(&source.family).filter(|_| !source.rolling) {
+                let known =
+                    family.calendar.from(family.first).take_while(|&release| release <= family.latest);
+                let next = family.calendar.from(family.latest).skip(1).take(RELEASES_AHEAD);
+                releases = known.chain(next).map(Some).collect();
+            }
+            for release in releases.into_iter().rev() {
+                let requests = self.expand(source, release).into_iter();
+                found.extend(
+                    requests.filter(|request| request.urls.iter().any(|url| is_named(url, file_name))),
+                );
+            }
+        }
+        found
     }
 
     fn expand(&self, source: &SourceEntry, release: Option<Release>) -> Vec<Request> {

@@ -4,8 +4,8 @@ use std::io::ErrorKind;
 use std::time::Duration;
 
 use reqwest::header::{
-    ACCEPT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH,
-    IF_RANGE, LAST_MODIFIED, LOCATION, RANGE, RETRY_AFTER,
+    ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap, IF_MODIFIED_SINCE,
+    IF_NONE_MATCH, IF_RANGE, LAST_MODIFIED, LOCATION, RANGE, RETRY_AFTER,
 };
 use reqwest::{Response, StatusCode, Url};
 
@@ -98,15 +98,15 @@ impl Fetcher {
                 Ok(Reply::Arrived(self.receive(&plan, request, response, partial).await?))
             }
             StatusCode::PARTIAL_CONTENT => {
-                let start = resume.map(|(_, bytes)| bytes);
-                let Some(start) =
-                    start.filter(|&start| content_range_start(response.headers()) == Some(start))
-                else {
+                let asked = resume.map(|(_, bytes)| bytes);
+                let sent = content_range(response.headers());
+                let Some((start, total)) = sent.filter(|(first, _)| Some(*first) == asked) else {
                     partial.remove()?;
                     let cause = "it sent another range than asked for".to_owned();
                     return Err(FetchError::Truncated { url: url.to_string(), received: 0, cause }.into());
                 };
-                let plan = self.plan(request, host, &response, &arrived_from, url, start);
+                let mut plan = self.plan(request, host, &response, &arrived_from, url, start);
+                plan.total = total.or(plan.total);
                 Ok(Reply::Arrived(self.receive(&plan, request, response, partial).await?))
             }
             StatusCode::RANGE_NOT_SATISFIABLE => {
@@ -154,7 +154,9 @@ impl Fetcher {
             from: arrived_from.to_string(),
             resumed,
             // Absent where the body was encoded and is decoded on the way.
-            declared: text(reqwest::header::CONTENT_LENGTH).and_then(|length| length.parse().ok()),
+            total: text(CONTENT_LENGTH)
+                .and_then(|length| length.parse::<u64>().ok())
+                .map(|declared| declared.saturating_add(resumed)),
             etag: text(ETAG),
             last_modified: text(LAST_MODIFIED),
             content_type: text(CONTENT_TYPE)
@@ -256,9 +258,11 @@ fn is_about_tls(error: &(dyn std::error::Error + 'static)) -> bool {
             .is_some_and(|inner| is_about_tls(inner))
 }
 
-fn content_range_start(headers: &HeaderMap) -> Option<u64> {
+/// The first byte of a range that was sent, and the size of the whole file where it is told.
+fn content_range(headers: &HeaderMap) -> Option<(u64, Option<u64>)> {
     let value = headers.get(CONTENT_RANGE)?.to_str().ok()?;
-    value.strip_prefix("bytes ")?.split('-').next()?.parse().ok()
+    let (range, total) = value.strip_prefix("bytes ")?.split_once('/')?;
+    Some((range.split('-').next()?.parse().ok()?, total.parse().ok()))
 }
 
 /// A header value of text that we made or that a server sent us as a header.

@@ -28,8 +28,8 @@ pub(super) struct BodyPlan {
     pub(super) from: String,
     /// Bytes that are there already.
     pub(super) resumed: u64,
-    /// Bytes still to come.
-    pub(super) declared: Option<u64>,
+    /// Size of the whole file, where it is known.
+    pub(super) total: Option<u64>,
     pub(super) etag: Option<String>,
     pub(super) last_modified: Option<String>,
     pub(super) content_type: Option<String>,
@@ -74,13 +74,12 @@ impl Fetcher {
     ) -> Result<Arrived, FetchError> {
         let key = request.key();
         let url = response.url().clone();
-        let total = plan.declared.map(|declared| declared + plan.resumed);
         self.progress.report(&ProgressEvent::Receiving {
             key: &key,
             resumed_bytes: plan.resumed,
-            total_bytes: total,
+            total_bytes: plan.total,
         });
-        if total.is_some_and(|total| total > request.limits.max_bytes) {
+        if plan.total.is_some_and(|total| total > request.limits.max_bytes) {
             return Err(FetchError::TooLarge { url: plan.asked.clone(), limit: request.limits.max_bytes });
         }
         let mut sink = Sink::open(plan, request, partial).await?;
@@ -112,7 +111,7 @@ impl Fetcher {
         };
         let (bytes, sha256) = sink.finish(partial).await?;
         outcome?;
-        if let Some(declared) = total
+        if let Some(declared) = plan.total
             && declared != bytes
         {
             return Err(FetchError::WrongLength { url: plan.asked.clone(), declared, received: bytes });

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use reqwest::{Client, Url};
 use tokio::sync::OnceCell;
+use tokio::task::JoinHandle;
 
 use super::attempt::{Failure, Reply};
 use super::deliver::Known;
@@ -26,6 +27,16 @@ use crate::retry::{Jitter, backoff};
 const ATTEMPTS_AT_BAD_DATA: u32 = 2;
 
 type Shared = Arc<OnceCell<Result<FetchOutcome, FetchError>>>;
+
+/// A task that ends with whoever waits for it, so that a stop is a stop.
+#[derive(Debug)]
+struct AbortOnDrop<T>(JoinHandle<T>);
+
+impl<T> Drop for AbortOnDrop<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
 
 /// Fetches files of the catalogue into the cache, politely and with distrust.
 ///
@@ -98,6 +109,29 @@ impl Fetcher {
             in_flight.remove(&key);
         }
         result
+    }
+
+    /// Fetches many files at the same time, as far as each host's pace and concurrency allow; a failing one
+    /// does not stop the others. The results are in the order of the requests.
+    pub async fn fetch_all(
+        self: &Arc<Self>,
+        requests: Vec<Request>,
+    ) -> Vec<(Request, Result<FetchOutcome, FetchError>)> {
+        let tasks: Vec<_> = requests
+            .into_iter()
+            .map(|request| {
+                let (fetcher, asked) = (Arc::clone(self), request.clone());
+                (request, AbortOnDrop(tokio::spawn(async move { fetcher.fetch(&asked).await })))
+            })
+            .collect();
+        let mut results = Vec::with_capacity(tasks.len());
+        for (request, mut task) in tasks {
+            let result = (&mut task.0)
+                .await
+                .unwrap_or_else(|error| Err(FetchError::Task { cause: error.to_string() }));
+            results.push((request, result));
+        }
+        results
     }
 
     async fn fetch_once(&self, request: &Request, key: &str) -> Result<FetchOutcome, FetchError> {

@@ -137,6 +137,9 @@ impl Scan<'_> {
             if entry.enclosed_name().is_none() {
                 return Err(self.damaged(Some(&name), &"its path leaves the archive"));
             }
+            if entry.is_symlink() {
+                return Err(self.damaged(Some(&name), &"it is a link"));
+            }
             if self.unpacked.saturating_add(entry.size()) > self.limit {
                 return Err(self.bomb(&name));
             }

@@ -45,6 +45,8 @@ fn every_source_that_ingest_reads_is_there() {
             "onet-soc-structure",
             "onet-soc-crosswalk",
             "onet-soc-walk",
+            "onet-bright-outlook",
+            "onet-stem",
             "soc-structure",
             "soc-direct-match",
             "soc-crosswalk",
@@ -118,6 +120,22 @@ fn urls_are_those_that_the_publishers_use() {
     assert!(catalogue.requests("oews-national", Some("onet/30.1".parse().unwrap())).is_err());
     assert!(catalogue.requests("oews-national", None).is_err());
     assert!(catalogue.requests("ep-occupation", Some("ep/2024-34".parse().unwrap())).is_err());
+}
+
+#[test]
+fn a_file_by_hand_is_known_by_its_name() {
+    let keys = |name: &str| -> Vec<String> {
+        catalogue().requests_named(name).iter().map(plumb_fetch::Request::key).collect()
+    };
+    assert_eq!(keys("oesm25nat.zip"), ["oews-national/2025-05"]);
+    assert_eq!(keys("oesm27nat.zip"), ["oews-national/2027-05"]);
+    assert_eq!(keys("oesm25nat(1).zip"), [""; 0]);
+    assert_eq!(keys("db_30_1_text.zip"), ["onet-text/30.1"]);
+    assert_eq!(keys("occupation.xlsx"), ["ep-occupation/newest"]);
+    assert_eq!(keys("2-6 digit_2022_Codes.xlsx"), ["naics-structure/2022"]);
+    assert_eq!(keys("ind-541700.xlsx"), ["ep-matrix/newest/541700"]);
+    assert_eq!(keys("CIP2020_SOC2018_Crosswalk.xlsx"), ["cip-soc-crosswalk/2020"]);
+    assert_eq!(keys(""), [""; 0]);
 }
 
 #[test]

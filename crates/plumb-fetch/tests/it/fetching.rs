@@ -106,6 +106,25 @@ async fn a_file_that_changed_meanwhile_is_not_glued_to_the_old_beginning() {
 }
 
 #[tokio::test]
+async fn a_resumed_file_of_another_size_than_announced_is_refused() {
+    let setting = Setting::with(OriginConfig::default(), |mut config| {
+        config.retry.attempts = 3;
+        config
+    })
+    .await;
+    let request = setting.request("onet-text", "onet/31.0");
+    let path = "/dl_files/database/db_31_0_text.zip";
+    setting.origin.fault(path, Fault::DropAfter(1000), Some(1));
+    setting.origin.fault(path, Fault::WrongTotal, None);
+    let error = setting.error(&request).await;
+    let size = setting.origin.bytes(path).unwrap().len();
+    assert!(
+        error.to_string().ends_with(&format!("{} bytes were announced and {size} came", size + 100)),
+        "{error}"
+    );
+}
+
+#[tokio::test]
 async fn callers_of_the_same_file_share_one_download() {
     let setting = Setting::new().await;
     let request = setting.request("oews-national", "oews/2025-05");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use plumb_fetch::{FetchConfig, Fetcher, Silent};
+use plumb_fetch::{FetchConfig, FetchError, FetchOutcome, Fetcher, Silent};
 use plumb_testkit::OriginConfig;
 
 use crate::support::{Setting, clock, config};
@@ -44,6 +44,41 @@ async fn requests_to_a_host_keep_its_pace() {
     }
     // The mirror of the catalogue allows fifty a second; nobody waited for real.
     assert_eq!(setting.clock.sleeps(), [Duration::from_millis(20)]);
+}
+
+#[tokio::test]
+async fn no_more_requests_run_at_a_time_than_a_host_allows() {
+    let setting = Setting::new().await;
+    setting.origin.fault("/", "latency:40".parse().unwrap(), None);
+    let mut requests =
+        setting.catalogue.requests("qcew-industry", Some("qcew/2026-q1".parse().unwrap())).unwrap();
+    requests.retain(|request| ["10", "31_33", "54", "11", "21"].contains(&request.part.as_deref().unwrap()));
+    requests.push(setting.request("oews-national", "oews/2025-05"));
+    requests.push(setting.request("onet-text", "onet/31.0"));
+    let keys: Vec<String> = requests.iter().map(plumb_fetch::Request::key).collect();
+    let results = std::sync::Arc::new(setting.fetcher).fetch_all(requests).await;
+    assert_eq!(results.iter().map(|(request, _)| request.key()).collect::<Vec<_>>(), keys, "in order");
+    let outcomes: Vec<&str> = results
+        .iter()
+        .map(|(_, result)| result.as_ref().map_or_else(FetchError::kind, FetchOutcome::name))
+        .collect();
+    assert_eq!(outcomes, ["fetched", "not_found", "not_found", "fetched", "fetched", "fetched", "fetched"]);
+    let peak = setting.origin.peak_concurrency();
+    assert!((2..=4).contains(&peak), "{peak} at a time; the catalogue allows 4");
+}
+
+#[tokio::test]
+async fn a_proxy_is_asked_where_one_is_set() {
+    let mut setting = Setting::new().await;
+    let proxy = setting.origin.url();
+    setting.restart(|config| FetchConfig {
+        base_url: Some("http://mirror.invalid".parse().unwrap()),
+        proxy: plumb_fetch::ProxyChoice::Url(proxy.clone()),
+        ..config
+    });
+    let artifact = setting.fetched(&setting.request("oews-national", "oews/2025-05")).await;
+    assert_eq!(artifact.provenance.fetched_from, "http://mirror.invalid/oes/special-requests/oesm25nat.zip");
+    assert_eq!(setting.origin.take_log().len(), 1);
 }
 
 #[tokio::test]

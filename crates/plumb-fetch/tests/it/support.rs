@@ -37,7 +37,7 @@ pub(crate) fn config(folder: &Path, origin: &Origin) -> FetchConfig {
         proxy: ProxyChoice::Direct,
         timeouts: Timeouts {
             connect: Duration::from_secs(5),
-            idle: Duration::from_millis(150),
+            idle: Duration::from_millis(500),
             whole: Duration::from_secs(20),
             slow_after: Duration::from_millis(150),
             min_bytes_per_second: 2_000,

@@ -57,6 +57,12 @@ impl Site {
                 CSV,
             ),
             ("soc/onetsoc_2010_to_2019_crosswalk.csv", "/taxonomy/2019/walk/2010_to_2019.csv", CSV),
+            (
+                "lists/All_Bright_Outlook_Occupations.csv",
+                "/find/bright/All_Bright_Outlook_Occupations.csv",
+                CSV,
+            ),
+            ("lists/All_STEM_Occupations_onetsoc2019.csv", "/find/stem/All_STEM_Occupations.csv", CSV),
             ("naics/2-6 digit_2022_Codes.xlsx", "/naics/2022NAICS/2-6 digit_2022_Codes.xlsx", XLSX),
             ("naics/2-6 digit_2017_Codes.xlsx", "/naics/2017NAICS/2-6 digit_2017_Codes.xlsx", XLSX),
             ("naics/2022_NAICS_Index_File.xlsx", "/naics/2022NAICS/2022_NAICS_Index_File.xlsx", XLSX),
@@ -145,6 +151,9 @@ impl Site {
             XLSX,
             sheet_table("CIP-SOC", &["CIP2020Code", "CIP2020Title", "SOC2018Code", "SOC2018Title"], 130),
         );
+        let listing = ["Code", "Occupation", "Categories"];
+        site.put("/find/bright/All_Bright_Outlook_Occupations.csv", CSV, text_table(&listing, ',', 120));
+        site.put("/find/stem/All_STEM_Occupations.csv", CSV, text_table(&listing, ',', 120));
         for industry in ["10", "31_33", "54"] {
             let table = text_table(&["area_fips", "own_code", "industry_code", "disclosure_code"], ',', 60);
             site.put(&format!("/cew/data/api/2026/1/industry/{industry}.csv"), CSV, table);

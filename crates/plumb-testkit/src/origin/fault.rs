@@ -13,6 +13,8 @@ pub enum Fault {
     DropAfter(usize),
     /// Announces more bytes than it sends (`wrong-length`).
     WrongLength,
+    /// Announces another size of the whole file than it sends parts of (`wrong-total`).
+    WrongTotal,
     /// Sends a body marked as gzip that is broken (`corrupt-gzip`).
     CorruptGzip,
     /// Sends a small body marked as gzip that grows to so many bytes (`gzip-bomb:BYTES`).
@@ -65,6 +67,7 @@ impl FromStr for Fault {
             "latency" => Self::Latency(Duration::from_millis(number()?)),
             "drop-after" => Self::DropAfter(size()?),
             "wrong-length" => Self::WrongLength,
+            "wrong-total" => Self::WrongTotal,
             "corrupt-gzip" => Self::CorruptGzip,
             "gzip-bomb" => Self::GzipBomb(size()?),
             "truncated-file" => Self::TruncatedFile,
@@ -92,6 +95,7 @@ impl fmt::Display for Fault {
             Self::Latency(wait) => write!(formatter, "latency:{}", wait.as_millis()),
             Self::DropAfter(bytes) => write!(formatter, "drop-after:{bytes}"),
             Self::WrongLength => formatter.write_str("wrong-length"),
+            Self::WrongTotal => formatter.write_str("wrong-total"),
             Self::CorruptGzip => formatter.write_str("corrupt-gzip"),
             Self::GzipBomb(bytes) => write!(formatter, "gzip-bomb:{bytes}"),
             Self::TruncatedFile => formatter.write_str("truncated-file"),
@@ -136,6 +140,7 @@ mod tests {
             "latency:20",
             "drop-after:100",
             "wrong-length",
+            "wrong-total",
             "corrupt-gzip",
             "gzip-bomb:1000",
             "truncated-file",

@@ -110,6 +110,8 @@ struct Shared {
 #[derive(Debug, Default)]
 struct State {
     log: Vec<Logged>,
+    in_progress: usize,
+    peak: usize,
     faults: Vec<FaultRule>,
     recent: VecDeque<Instant>,
     api: Api,
@@ -204,6 +206,11 @@ impl Origin {
         self.shared.state().api_answer = answer;
     }
 
+    /// The most requests that were answered at the same time.
+    pub fn peak_concurrency(&self) -> usize {
+        self.shared.state().peak
+    }
+
     /// Queries that the API let through.
     pub fn api_queries(&self) -> u32 {
         self.shared.state().api.total()
@@ -221,6 +228,25 @@ impl Drop for Origin {
     }
 }
 
+/// Counts a request as being answered until it is dropped.
+struct Busy<'a>(&'a Shared);
+
+impl<'a> Busy<'a> {
+    fn new(shared: &'a Shared) -> Self {
+        let mut state = shared.state();
+        state.in_progress += 1;
+        state.peak = state.peak.max(state.in_progress);
+        drop(state);
+        Self(shared)
+    }
+}
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.0.state().in_progress -= 1;
+    }
+}
+
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -229,6 +255,7 @@ impl Shared {
     async fn serve<S: AsyncRead + AsyncWrite + Unpin>(&self, mut stream: S) -> io::Result<()> {
         while let Some(request) = Incoming::read(&mut stream).await? {
             let fault = self.next_fault(&request.path);
+            let _busy = Busy::new(self);
             if let Some(Fault::Latency(wait)) = fault {
                 tokio::time::sleep(wait).await;
             }
@@ -328,7 +355,7 @@ impl Shared {
             Some(fault) => spoiled(&page, fault),
             None => None,
         }
-        .unwrap_or_else(|| file(&page, request));
+        .unwrap_or_else(|| file(&page, request, fault == Some(&Fault::WrongTotal)));
         answer.head_only = request.method == "HEAD";
         answer
     }
@@ -379,7 +406,7 @@ impl Shared {
 }
 
 /// The file as a well-behaved server sends it: whole, a range of it, or not at all because it is the same.
-fn file(page: &Page, request: &Incoming) -> Outgoing {
+fn file(page: &Page, request: &Incoming, wrong_total: bool) -> Outgoing {
     let base = |status, body: &[u8]| {
         Outgoing::new(status, page.content_type, body)
             .with("ETag", page.etag.as_str())
@@ -393,6 +420,10 @@ fn file(page: &Page, request: &Incoming) -> Outgoing {
     if same {
         return base(304, &[]);
     }
+    let takes_gzip = request.header("accept-encoding").is_some_and(|names| names.contains("gzip"));
+    if takes_gzip && page.content_type.starts_with("text/") {
+        return base(200, &gzip(&page.bytes)).with("Content-Encoding", "gzip");
+    }
     let condition = request.header("if-range").is_none_or(|tag| tag == page.etag || tag == LAST_MODIFIED);
     let Some(range) =
         request.header("range").and_then(|range| range.strip_prefix("bytes=")).filter(|_| condition)
@@ -403,8 +434,10 @@ fn file(page: &Page, request: &Incoming) -> Outgoing {
     let total = page.bytes.len();
     let last = last.parse().unwrap_or(total.saturating_sub(1)).min(total.saturating_sub(1));
     match first.parse::<usize>() {
-        Ok(first) if first <= last && first < total => base(206, &page.bytes[first..=last])
-            .with("Content-Range", format!("bytes {first}-{last}/{total}")),
+        Ok(first) if first <= last && first < total => base(206, &page.bytes[first..=last]).with(
+            "Content-Range",
+            format!("bytes {first}-{last}/{}", total + usize::from(wrong_total) * 100),
+        ),
         _ => Outgoing::page(416, "Range Not Satisfiable").with("Content-Range", format!("bytes */{total}")),
     }
 }
