@@ -18,6 +18,8 @@ mod inspect;
 mod metrics;
 mod progress;
 mod retry;
+#[cfg(test)]
+mod robustness;
 
 pub use api::{ApiKey, BlsApi, Footnote, Observation, QuotaState, SeriesAnswer, SeriesQuery};
 pub use cache::{Artifact, ArtifactCache, CacheReport, Damage, Provenance};

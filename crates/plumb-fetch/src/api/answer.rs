@@ -81,7 +81,7 @@ struct RawObservation {
 
 /// Why the API did not answer.
 #[derive(Debug)]
-pub(super) enum Refusal {
+pub(crate) enum Refusal {
     /// The quota of the day is used up.
     Quota,
     /// The key is not registered.
@@ -91,7 +91,7 @@ pub(super) enum Refusal {
 }
 
 /// Reads one answer, from which the key was removed.
-pub(super) fn read(text: &str, asked: &[String]) -> Result<Result<SeriesAnswer, Refusal>, FetchError> {
+pub(crate) fn read(text: &str, asked: &[String]) -> Result<Result<SeriesAnswer, Refusal>, FetchError> {
     let malformed = |cause: String| FetchError::ApiMalformed { cause };
     let raw: RawAnswer = serde_json::from_str(text).map_err(|error| malformed(error.to_string()))?;
     if raw.status != "REQUEST_SUCCEEDED" {

@@ -5,6 +5,8 @@ mod client;
 mod key;
 mod quota;
 
+#[cfg(test)]
+pub(crate) use answer::read as read_answer;
 pub use answer::{Footnote, Observation, SeriesAnswer};
 pub use client::{BlsApi, SeriesQuery};
 pub use key::ApiKey;
