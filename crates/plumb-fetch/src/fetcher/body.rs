@@ -1,12 +1,12 @@
 //! Receives a body into the partial file, hashing as it comes, within limits of size, speed and sense.
 
-use std::path::PathBuf;
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use reqwest::Response;
 use sha2::{Digest, Sha256};
-use tokio::fs::{File, OpenOptions};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::Instant;
 
 use super::attempt::transport_error;
@@ -87,7 +87,7 @@ impl Fetcher {
         let outcome = loop {
             match response.chunk().await {
                 Ok(Some(chunk)) => {
-                    if let Err(error) = sink.take(&chunk, plan, request).await {
+                    if let Err(error) = sink.take(&chunk, plan, request) {
                         break Err(error);
                     }
                     self.progress.report(&ProgressEvent::Received { key: &key, bytes: sink.bytes });
@@ -109,7 +109,7 @@ impl Fetcher {
             Ok(()) => sink.check_head_once(plan, request, true),
             Err(error) => Err(error),
         };
-        let (bytes, sha256) = sink.finish(partial).await?;
+        let (bytes, sha256) = sink.finish().await?;
         outcome?;
         if let Some(declared) = plan.total
             && declared != bytes
@@ -151,21 +151,14 @@ struct Sink {
 
 impl Sink {
     async fn open(plan: &BodyPlan, request: &Request, partial: &Partial) -> Result<Self, FetchError> {
+        let path = partial.path().to_owned();
         let io = |error| FetchError::io("write", partial.path(), error);
-        let mut hasher = Sha256::new();
         if plan.resumed > 0 {
-            let mut existing = File::open(partial.path()).await.map_err(io)?;
-            let mut buffer = vec![0; 64 * 1024];
-            loop {
-                let count = existing.read(&mut buffer).await.map_err(io)?;
-                if count == 0 {
-                    break;
-                }
-                hasher.update(&buffer[..count]);
-            }
-            let file = OpenOptions::new().append(true).open(partial.path()).await.map_err(io)?;
+            let existing = path.clone();
+            let hasher = blocking(move || hash_so_far(&existing)).await?;
+            let file = OpenOptions::new().append(true).open(&path).map_err(io)?;
             return Ok(Self {
-                path: partial.path().to_owned(),
+                path,
                 file,
                 hasher,
                 head: Vec::new(),
@@ -175,23 +168,18 @@ impl Sink {
         }
         // The note must not outlive the bytes that it speaks of.
         partial.forget_note()?;
-        let file = File::create(partial.path()).await.map_err(io)?;
+        let file = File::create(&path).map_err(io)?;
         if request.format.is_zip()
             && let Some(validator) = plan.range_validator()
         {
             partial.write_note(&PartialNote { url: plan.asked.clone(), validator })?;
         }
-        Ok(Self {
-            path: partial.path().to_owned(),
-            file,
-            hasher,
-            head: Vec::new(),
-            head_checked: false,
-            bytes: 0,
-        })
+        Ok(Self { path, file, hasher: Sha256::new(), head: Vec::new(), head_checked: false, bytes: 0 })
     }
 
-    async fn take(&mut self, chunk: &[u8], plan: &BodyPlan, request: &Request) -> Result<(), FetchError> {
+    /// Takes a piece. Writes at once and not in the background: a write that outlives a cancelled attempt
+    /// would get into the next one's file.
+    fn take(&mut self, chunk: &[u8], plan: &BodyPlan, request: &Request) -> Result<(), FetchError> {
         self.bytes += u64::try_from(chunk.len()).unwrap_or(u64::MAX);
         if self.bytes > request.limits.max_bytes {
             return Err(FetchError::TooLarge { url: plan.asked.clone(), limit: request.limits.max_bytes });
@@ -201,7 +189,7 @@ impl Sink {
             self.head.extend_from_slice(&chunk[..chunk.len().min(room)]);
         }
         self.hasher.update(chunk);
-        self.file.write_all(chunk).await.map_err(|error| FetchError::io("write", &self.path, error))?;
+        self.file.write_all(chunk).map_err(|error| FetchError::io("write", &self.path, error))?;
         self.check_head_once(plan, request, false)
     }
 
@@ -224,10 +212,32 @@ impl Sink {
     }
 
     /// Syncs what is there, also after an error: it may be resumed.
-    async fn finish(mut self, partial: &Partial) -> Result<(u64, String), FetchError> {
-        let io = |error| FetchError::io("write", partial.path(), error);
-        self.file.flush().await.map_err(io)?;
-        self.file.sync_all().await.map_err(io)?;
-        Ok((self.bytes, hex(&self.hasher.finalize())))
+    async fn finish(self) -> Result<(u64, String), FetchError> {
+        let Self { path, file, hasher, bytes, .. } = self;
+        blocking(move || file.sync_all().map_err(|error| FetchError::io("write", &path, error))).await?;
+        Ok((bytes, hex(&hasher.finalize())))
     }
+}
+
+/// The hasher after the bytes that an earlier attempt left.
+fn hash_so_far(path: &Path) -> Result<Sha256, FetchError> {
+    let io = |error| FetchError::io("read", path, error);
+    let mut file = File::open(path).map_err(io)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let count = file.read(&mut buffer).map_err(io)?;
+        if count == 0 {
+            return Ok(hasher);
+        }
+        hasher.update(&buffer[..count]);
+    }
+}
+
+/// Runs what may take long on the disk where it holds nobody up.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, FetchError> + Send + 'static,
+) -> Result<T, FetchError> {
+    let joined = tokio::task::spawn_blocking(work).await;
+    joined.map_err(|error| FetchError::Task { cause: error.to_string() })?
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use reqwest::Url;
 
-use super::body::Arrived;
+use super::body::{Arrived, blocking};
 use super::fetch::Fetcher;
 use super::outcome::FetchOutcome;
 use super::partial::Partial;
@@ -107,9 +107,7 @@ impl Fetcher {
         let shape = {
             let (path, limits) = (partial.path().to_owned(), request.limits);
             let (format, members, asked) = (request.format, request.members.clone(), arrived.asked.clone());
-            tokio::task::spawn_blocking(move || inspect(&path, format, &limits, &members, &asked))
-                .await
-                .map_err(|error| FetchError::Task { cause: error.to_string() })??
+            blocking(move || inspect(&path, format, &limits, &members, &asked)).await?
         };
         let mut notes = arrived.notes;
         if let Some(baseline) = self.cache.baseline(&key, &request.source, request.part.as_deref())? {
@@ -213,12 +211,11 @@ impl Fetcher {
         let url = format!("file:{}", file.file_name().unwrap_or_default().to_string_lossy());
         tokio::fs::copy(file, partial.path()).await.map_err(|error| FetchError::io("copy", file, error))?;
         let path = partial.path().to_owned();
-        let (sha256, bytes, head) = tokio::task::spawn_blocking(move || -> Result<_, FetchError> {
+        let (sha256, bytes, head) = blocking(move || {
             let (sha256, bytes) = hash_file(&path)?;
             Ok((sha256, bytes, first_bytes(&path)?))
         })
-        .await
-        .map_err(|error| FetchError::Task { cause: error.to_string() })??;
+        .await?;
         let checked = match self.formats.get(&request.format) {
             Some(rules) => check_head(&head, None, request.format, rules, &url),
             None => Ok(()),

@@ -139,6 +139,20 @@ async fn on_a_slice() {
 }
 
 #[tokio::test]
+async fn a_whole_request_has_an_end() {
+    let setting = Setting::with(OriginConfig::default(), |mut config| {
+        config.timeouts.whole = std::time::Duration::from_millis(100);
+        config.timeouts.slow_after = std::time::Duration::from_mins(1);
+        config
+    })
+    .await;
+    setting.origin.fault("oesm25nat", "slow-loris:1".parse().unwrap(), None);
+    let error = setting.error(&setting.request("oews-national", "oews/2025-05")).await;
+    assert!(error.to_string().ends_with("timed out (whole request)"), "{error}");
+    setting.assert_cache_is_sound();
+}
+
+#[tokio::test]
 async fn a_burst_of_errors_is_sat_out() {
     for kind in [ARCHIVE_OF_WORKBOOKS, ROLLING_WORKBOOK, TEXT] {
         for fault in ["status:500", "status:503", "retry-after:429:30", "drop-after:300", "corrupt-file"] {

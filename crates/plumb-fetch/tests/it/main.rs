@@ -14,6 +14,8 @@ mod faults;
 #[cfg(test)]
 mod fetching;
 #[cfg(test)]
+mod kills;
+#[cfg(test)]
 mod politeness;
 #[cfg(test)]
 mod support;

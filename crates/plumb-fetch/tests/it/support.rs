@@ -30,10 +30,14 @@ pub(crate) struct Setting {
 }
 
 pub(crate) fn config(folder: &Path, origin: &Origin) -> FetchConfig {
+    config_for(folder, &origin.url())
+}
+
+pub(crate) fn config_for(folder: &Path, origin: &str) -> FetchConfig {
     FetchConfig {
         contact: Some("data@example.org".to_owned()),
         product: "plumb/test".to_owned(),
-        base_url: Some(origin.url().parse().unwrap()),
+        base_url: Some(origin.parse().unwrap()),
         proxy: ProxyChoice::Direct,
         timeouts: Timeouts {
             connect: Duration::from_secs(5),
