@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use plumb_fetch::{
-    AtHand, Catalogue, DiscoverOptions, FetchConfig, FetchError, FetchOutcome, Fetcher, ProxyChoice, Silent,
+    Catalogue, DiscoverOptions, FetchConfig, FetchError, FetchOutcome, Fetcher, ProxyChoice, Silent,
     TokioClock, discover,
 };
 
@@ -43,20 +43,21 @@ async fn fetch_everything(base_url: &str, cache_dir: &str, sources: Vec<String>)
     let fetcher = Arc::new(Fetcher::new(config, &catalogue, clock, Arc::new(Silent))?);
     fetcher.cache().sweep()?;
     let today = started.to_zoned_datetime(TimeZone::UTC).date();
-    let options = DiscoverOptions { sources, recheck: true, ..DiscoverOptions::default() };
-    let candidates = discover(&catalogue, &AtHand::new(), today, &options)?;
-    let requests = candidates.into_iter().flat_map(|candidate| candidate.requests).collect();
-    for (request, result) in fetcher.fetch_all(requests).await {
-        let line = match &result {
-            Ok(outcome) => {
-                if let FetchOutcome::Fetched(artifact) = outcome {
-                    fetcher.accept(artifact)?;
-                }
-                outcome.name().to_owned()
+    let options = DiscoverOptions { sources, ..DiscoverOptions::default() };
+    let candidates = discover(&catalogue, &fetcher.cache().at_hand()?, today, &options)?;
+    for report in fetcher.refresh(candidates).await {
+        for (request, outcome) in &report.files {
+            if let FetchOutcome::Fetched(artifact) = outcome {
+                fetcher.accept(artifact)?;
             }
-            Err(error) => format!("{}: {error}", error.kind()),
-        };
-        say(&format!("{:32} {line}", request.key()));
+            say(&format!("{:32} {}", request.key(), outcome.name()));
+        }
+        for (request, evidence) in &report.absent {
+            say(&format!("{:32} absent: {evidence}", request.key()));
+        }
+        for (request, error) in &report.errors {
+            say(&format!("{:32} {}: {error}", request.key(), error.kind()));
+        }
     }
     let took = started.duration_until(Timestamp::now());
     let metrics = fetcher.metrics();

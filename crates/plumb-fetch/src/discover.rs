@@ -12,13 +12,16 @@ use crate::error::FetchError;
 /// At most so many releases are looked for beyond the newest known one.
 const MOST_PROBES: usize = 12;
 
+/// So many older releases are tried where nothing is at hand.
+const MOST_FALLBACKS: usize = 4;
+
 /// The releases at hand, by id of the source.
 pub type AtHand = BTreeMap<String, BTreeSet<Release>>;
 
 /// What to look for.
 #[derive(Debug, Clone, Default)]
 pub struct DiscoverOptions {
-    /// Only these sources; all of the catalogue if empty.
+    /// Only these sources; if empty, all that are not on request.
     pub sources: Vec<String>,
     /// Leave out sources that are not required; ignored where sources are named.
     pub required_only: bool,
@@ -42,6 +45,17 @@ pub enum Why {
     Rolling,
     /// It is at hand and may have been published anew.
     Recheck,
+    /// Nothing is at hand, and newer ones may not be there: mirrors lag behind, and files are moved.
+    Fallback,
+    /// Older ones are wanted too.
+    Backfill,
+}
+
+impl Why {
+    /// Whether it is asked for only until a newer release has arrived.
+    pub const fn ends_with_arrival(self) -> bool {
+        matches!(self, Self::Known | Self::Due { .. } | Self::Fallback)
+    }
 }
 
 /// The files of one release of one source.
@@ -61,7 +75,7 @@ pub struct Candidate {
 
 /// Lists what to ask for, sources in the order of the catalogue, the newest release of each first.
 ///
-/// A caller that wants only the newest release stops at the first candidate of a source that arrives.
+/// [`crate::Fetcher::refresh`] asks for them in this order.
 ///
 /// # Errors
 /// [`FetchError::UnknownSource`].
@@ -80,7 +94,7 @@ pub fn discover(
     }
     let wanted = |source: &&SourceEntry| {
         if options.sources.is_empty() {
-            source.required || !options.required_only
+            source.required || !(options.required_only || source.on_request)
         } else {
             options.sources.contains(&source.id)
         }
@@ -110,7 +124,9 @@ fn candidate(
     why: Why,
 ) -> Result<Candidate, FetchError> {
     let mut requests = catalogue.requests(&source.id, release)?;
-    if let Why::Due { expected } = why {
+    // Known releases too: a mirror may not have them, which is no failure as long as there are others.
+    if why.ends_with_arrival() {
+        let expected = if let Why::Due { expected } = why { expected } else { None };
         requests = requests.into_iter().map(|request| request.probing(expected)).collect();
     }
     Ok(Candidate { source: source.id.clone(), required: source.required, release, why, requests })
@@ -144,11 +160,13 @@ fn wanted_releases(
     } else if options.recheck {
         wanted.push((newest_known, Why::Recheck));
     }
+    let older: Vec<Release> =
+        family.calendar.from(family.first).take_while(|&release| release < newest_known).collect();
+    let missing = older.into_iter().rev().filter(|release| !have.contains(release));
     if options.backfill {
-        let older: Vec<Release> =
-            family.calendar.from(family.first).take_while(|&release| release < newest_known).collect();
-        let missing = older.into_iter().rev().filter(|release| !have.contains(release));
-        wanted.extend(missing.map(|release| (release, Why::Known)));
+        wanted.extend(missing.map(|release| (release, Why::Backfill)));
+    } else if have.is_empty() {
+        wanted.extend(missing.take(MOST_FALLBACKS).map(|release| (release, Why::Fallback)));
     }
     wanted
 }

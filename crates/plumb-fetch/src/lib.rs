@@ -32,7 +32,7 @@ pub use clock::{Clock, ManualClock, Sleep, TokioClock};
 pub use config::{FetchConfig, ProxyChoice, RetryPolicy, Timeouts};
 pub use discover::{AtHand, Candidate, DiscoverOptions, Why, discover};
 pub use error::{ErrorClass, FetchError};
-pub use fetcher::{FetchOutcome, Fetcher, NotOutYet};
+pub use fetcher::{FetchOutcome, Fetcher, NotOutYet, SourceReport};
 pub use inspect::{MemberShape, Shape};
 pub use metrics::Metrics;
 pub use progress::{Progress, ProgressEvent, Silent};

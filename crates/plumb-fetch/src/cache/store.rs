@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::provenance::{Artifact, Provenance};
 use super::slot::Slot;
+use crate::discover::AtHand;
 use crate::error::FetchError;
 use crate::fsio;
 
@@ -77,6 +78,20 @@ impl ArtifactCache {
         }
         all.sort_by_cached_key(|artifact| artifact.provenance.key());
         Ok(all)
+    }
+
+    /// The releases of which at least one file was accepted, by id of the source.
+    ///
+    /// # Errors
+    /// [`FetchError::Io`] or [`FetchError::CacheDamaged`].
+    pub fn at_hand(&self) -> Result<AtHand, FetchError> {
+        let mut at_hand = AtHand::new();
+        for artifact in self.all_accepted()? {
+            if let Some(release) = artifact.provenance.release {
+                at_hand.entry(artifact.provenance.source).or_default().insert(release);
+            }
+        }
+        Ok(at_hand)
     }
 
     pub(crate) fn artifact(&self, provenance: Provenance) -> Artifact {

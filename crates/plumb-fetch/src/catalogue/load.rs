@@ -60,6 +60,8 @@ struct RawSource {
     family: Spanned<Family>,
     title: String,
     required: bool,
+    #[serde(default)]
+    on_request: bool,
     licence: Spanned<String>,
     format: Spanned<Format>,
     #[serde(default)]
@@ -303,6 +305,9 @@ impl RawSource {
             }
             None => None,
         };
+        ensure(!(self.required && self.on_request), &self.id.span(), || {
+            "a source cannot be required and on request".to_owned()
+        })?;
         ensure(!self.url.is_empty(), &self.id.span(), || {
             "a source needs at least one [[source.url]]".to_owned()
         })?;
@@ -315,6 +320,7 @@ impl RawSource {
             family: family_name,
             title: self.title,
             required: self.required,
+            on_request: self.on_request,
             licence: self.licence.into_inner(),
             format: self.format.into_inner(),
             rolling: self.rolling,

@@ -190,6 +190,8 @@ pub struct SourceEntry {
     pub title: String,
     /// Whether a refresh without it has failed.
     pub required: bool,
+    /// Whether it is fetched only where it is named.
+    pub on_request: bool,
     /// Name of its licence in [`Catalogue::licences`].
     pub licence: String,
     /// Its format.

@@ -15,7 +15,7 @@ use super::partial::{Partial, PartialNote};
 use crate::cache::hex;
 use crate::catalogue::{FormatRules, Request};
 use crate::error::FetchError;
-use crate::inspect::{HEAD_BYTES, check_head};
+use crate::inspect::{HEAD_BYTES, check_head, is_html_type};
 use crate::progress::ProgressEvent;
 
 /// What the headers said about the body to come.
@@ -81,6 +81,10 @@ impl Fetcher {
         });
         if plan.total.is_some_and(|total| total > request.limits.max_bytes) {
             return Err(FetchError::TooLarge { url: plan.asked.clone(), limit: request.limits.max_bytes });
+        }
+        if is_html_type(plan.content_type.as_deref()) {
+            // Not read: whatever the page says, it is no file.
+            return Err(FetchError::HtmlInsteadOfData { url: plan.asked.clone() });
         }
         let mut sink = Sink::open(plan, request, partial).await?;
         let started = Instant::now();
@@ -204,9 +208,7 @@ impl Sink {
         }
         self.head_checked = true;
         match &plan.rules {
-            Some(rules) => {
-                check_head(&self.head, plan.content_type.as_deref(), request.format, rules, &plan.asked)
-            }
+            Some(rules) => check_head(&self.head, request.format, rules, &plan.asked),
             None => Ok(()),
         }
     }

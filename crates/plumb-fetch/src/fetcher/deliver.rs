@@ -217,7 +217,7 @@ impl Fetcher {
         })
         .await?;
         let checked = match self.formats.get(&request.format) {
-            Some(rules) => check_head(&head, None, request.format, rules, &url),
+            Some(rules) => check_head(&head, request.format, rules, &url),
             None => Ok(()),
         };
         let arrived = Arrived {

@@ -30,7 +30,7 @@ type Shared = Arc<OnceCell<Result<FetchOutcome, FetchError>>>;
 
 /// A task that ends with whoever waits for it, so that a stop is a stop.
 #[derive(Debug)]
-struct AbortOnDrop<T>(JoinHandle<T>);
+pub(super) struct AbortOnDrop<T>(pub(super) JoinHandle<T>);
 
 impl<T> Drop for AbortOnDrop<T> {
     fn drop(&mut self) {

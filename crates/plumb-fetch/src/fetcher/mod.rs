@@ -6,7 +6,9 @@ mod deliver;
 mod fetch;
 mod outcome;
 mod partial;
+mod refresh;
 
 pub(crate) use attempt::transport_error;
 pub use fetch::Fetcher;
 pub use outcome::{FetchOutcome, NotOutYet};
+pub use refresh::SourceReport;

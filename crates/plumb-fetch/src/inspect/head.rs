@@ -11,7 +11,6 @@ pub(crate) const HEAD_BYTES: usize = 512;
 /// Checks the first bytes (fewer than [`HEAD_BYTES`] only if the body is that short).
 pub(crate) fn check_head(
     head: &[u8],
-    content_type: Option<&str>,
     format: Format,
     rules: &FormatRules,
     url: &str,
@@ -20,8 +19,7 @@ pub(crate) fn check_head(
     if marked {
         return Ok(());
     }
-    let html = is_html_type(content_type) || looks_like_html(head);
-    if html {
+    if looks_like_html(head) {
         return Err(FetchError::HtmlInsteadOfData { url: url.to_owned() });
     }
     if rules.magic.is_empty() {
@@ -34,7 +32,8 @@ pub(crate) fn check_head(
     })
 }
 
-fn is_html_type(content_type: Option<&str>) -> bool {
+/// Whether a content type is that of a page.
+pub(crate) fn is_html_type(content_type: Option<&str>) -> bool {
     content_type.is_some_and(|name| matches!(name, "text/html" | "application/xhtml+xml"))
 }
 
@@ -59,21 +58,20 @@ fn hex_of(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    fn check(head: &[u8], content_type: Option<&str>, format: Format) -> Result<(), &'static str> {
+    fn check(head: &[u8], format: Format) -> Result<(), &'static str> {
         let magic = if format.is_zip() { vec![b"PK\x03\x04".to_vec()] } else { vec![] };
         let rules = FormatRules { magic, content_types: vec![] };
-        check_head(head, content_type, format, &rules, "u").map_err(|error| error.kind())
+        check_head(head, format, &rules, "u").map_err(|error| error.kind())
     }
 
     #[test]
     fn pages_and_strangers_are_told_apart() {
-        assert_eq!(check(b"PK\x03\x04rest", Some("text/html"), Format::Zip), Ok(()));
-        assert_eq!(check(b"\n <!DOCTYPE html><p>", None, Format::Zip), Err("html_instead_of_data"));
-        assert_eq!(check(b"<?xml version='1.0'?><HTML>", None, Format::Csv), Err("html_instead_of_data"));
-        assert_eq!(check(b"Sorry", Some("text/html"), Format::Csv), Err("html_instead_of_data"));
-        assert_eq!(check(b"Sorry", None, Format::Xlsx), Err("bad_magic"));
-        assert_eq!(check(b"", None, Format::Xlsx), Err("bad_magic"));
-        assert_eq!(check(b"code,title\n", Some("text/csv"), Format::Csv), Ok(()));
-        assert_eq!(check(b"<5 percent,title\n", None, Format::Csv), Ok(()));
+        assert_eq!(check(b"PK\x03\x04rest", Format::Zip), Ok(()));
+        assert_eq!(check(b"\n <!DOCTYPE html><p>", Format::Zip), Err("html_instead_of_data"));
+        assert_eq!(check(b"<?xml version='1.0'?><HTML>", Format::Csv), Err("html_instead_of_data"));
+        assert_eq!(check(b"Sorry", Format::Xlsx), Err("bad_magic"));
+        assert_eq!(check(b"", Format::Xlsx), Err("bad_magic"));
+        assert_eq!(check(b"code,title\n", Format::Csv), Ok(()));
+        assert_eq!(check(b"<5 percent,title\n", Format::Csv), Ok(()));
     }
 }

@@ -7,6 +7,6 @@ mod rows;
 mod shape;
 
 pub(crate) use compare::compare;
-pub(crate) use head::{HEAD_BYTES, check_head};
+pub(crate) use head::{HEAD_BYTES, check_head, is_html_type};
 pub(crate) use shape::inspect;
 pub use shape::{MemberShape, Shape};

@@ -31,6 +31,8 @@ fn candidates(
                 Why::Due { .. } => "due",
                 Why::Rolling => "rolling",
                 Why::Recheck => "recheck",
+                Why::Fallback => "fallback",
+                Why::Backfill => "backfill",
             };
             (candidate.release.map_or_else(|| "newest".to_owned(), |release| release.to_string()), why)
         })
@@ -53,7 +55,19 @@ fn check(
 fn a_release_is_looked_for_when_its_time_is_near() {
     let plain = DiscoverOptions::default;
     let newest = [("oews-national", "oews/2025-05")];
-    check("oews-national", &[], TODAY, &plain(), &[("oews/2025-05", "known")]);
+    check(
+        "oews-national",
+        &[],
+        TODAY,
+        &plain(),
+        &[
+            ("oews/2025-05", "known"),
+            ("oews/2024-05", "fallback"),
+            ("oews/2023-05", "fallback"),
+            ("oews/2022-05", "fallback"),
+            ("oews/2021-05", "fallback"),
+        ],
+    );
     check("oews-national", &newest, TODAY, &plain(), &[]);
     check("oews-national", &newest, date(2027, 3, 15), &plain(), &[]);
     check("oews-national", &newest, date(2027, 3, 16), &plain(), &[("oews/2026-05", "due")]);
@@ -105,12 +119,12 @@ fn older_releases_come_on_demand_newest_first() {
         TODAY,
         &backfill,
         &[
-            ("oews/2024-05", "known"),
-            ("oews/2022-05", "known"),
-            ("oews/2021-05", "known"),
-            ("oews/2020-05", "known"),
-            ("oews/2019-05", "known"),
-            ("oews/2018-05", "known"),
+            ("oews/2024-05", "backfill"),
+            ("oews/2022-05", "backfill"),
+            ("oews/2021-05", "backfill"),
+            ("oews/2020-05", "backfill"),
+            ("oews/2019-05", "backfill"),
+            ("oews/2018-05", "backfill"),
         ],
     );
 }
@@ -119,8 +133,14 @@ fn older_releases_come_on_demand_newest_first() {
 fn only_required_sources_or_only_named_ones() {
     let required = DiscoverOptions { required_only: true, ..DiscoverOptions::default() };
     let found = discover(&catalogue(), &AtHand::new(), TODAY, &required).unwrap();
-    let ids: Vec<&str> = found.iter().map(|candidate| candidate.source.as_str()).collect();
-    assert_eq!(ids, ["oews-national", "ep-occupation", "onet-text", "onet-text"]);
+    let mut ids: Vec<&str> = found.iter().map(|candidate| candidate.source.as_str()).collect();
+    ids.dedup();
+    assert_eq!(ids, ["oews-national", "ep-occupation", "onet-text"]);
+    let found = discover(&catalogue(), &AtHand::new(), TODAY, &DiscoverOptions::default()).unwrap();
+    assert!(found.iter().any(|candidate| candidate.source == "cip-codes"));
+    assert!(!found.iter().any(|candidate| candidate.source == "oews-all"), "large ones on request only");
+    let named = DiscoverOptions { sources: vec!["oews-all".to_owned()], ..DiscoverOptions::default() };
+    assert_eq!(discover(&catalogue(), &AtHand::new(), TODAY, &named).unwrap()[0].source, "oews-all");
     let unknown = DiscoverOptions { sources: vec!["oews".to_owned()], ..DiscoverOptions::default() };
     let error = discover(&catalogue(), &AtHand::new(), TODAY, &unknown).unwrap_err().to_string();
     assert!(error.starts_with("no source `oews` in the catalogue (known: oews-national, "), "{error}");

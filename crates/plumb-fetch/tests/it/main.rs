@@ -18,4 +18,6 @@ mod kills;
 #[cfg(test)]
 mod politeness;
 #[cfg(test)]
+mod refreshing;
+#[cfg(test)]
 mod support;

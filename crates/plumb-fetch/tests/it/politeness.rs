@@ -56,7 +56,7 @@ async fn no_more_requests_run_at_a_time_than_a_host_allows() {
     requests.push(setting.request("oews-national", "oews/2025-05"));
     requests.push(setting.request("onet-text", "onet/31.0"));
     let keys: Vec<String> = requests.iter().map(plumb_fetch::Request::key).collect();
-    let results = std::sync::Arc::new(setting.fetcher).fetch_all(requests).await;
+    let results = setting.fetcher.fetch_all(requests).await;
     assert_eq!(results.iter().map(|(request, _)| request.key()).collect::<Vec<_>>(), keys, "in order");
     let outcomes: Vec<&str> = results
         .iter()

@@ -26,7 +26,7 @@ pub(crate) struct Setting {
     pub(crate) catalogue: Catalogue,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) folder: TempDir,
-    pub(crate) fetcher: Fetcher,
+    pub(crate) fetcher: Arc<Fetcher>,
 }
 
 pub(crate) fn config(folder: &Path, origin: &Origin) -> FetchConfig {
@@ -65,14 +65,15 @@ impl Setting {
         let folder = TempDir::new().unwrap();
         let (catalogue, clock) = (catalogue(), clock());
         let config = change(config(folder.path(), &origin));
-        let fetcher = Fetcher::new(config, &catalogue, clock.clone(), Arc::new(Silent)).unwrap();
+        let fetcher = Arc::new(Fetcher::new(config, &catalogue, clock.clone(), Arc::new(Silent)).unwrap());
         Self { origin, catalogue, clock, folder, fetcher }
     }
 
     /// Another process with the same cache.
     pub(crate) fn restart(&mut self, change: impl FnOnce(FetchConfig) -> FetchConfig) {
         let config = change(config(self.folder.path(), &self.origin));
-        self.fetcher = Fetcher::new(config, &self.catalogue, self.clock.clone(), Arc::new(Silent)).unwrap();
+        let fetcher = Fetcher::new(config, &self.catalogue, self.clock.clone(), Arc::new(Silent)).unwrap();
+        self.fetcher = Arc::new(fetcher);
     }
 
     pub(crate) fn request(&self, source: &str, release: &str) -> Request {
