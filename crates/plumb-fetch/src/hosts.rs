@@ -27,6 +27,7 @@ struct Gate {
     concurrency: usize,
     permits: Arc<Semaphore>,
     next: Mutex<Option<Timestamp>>,
+    blocked_until: Mutex<Option<Timestamp>>,
 }
 
 /// All hosts, and the mirror that stands in for them where one is set.
@@ -100,17 +101,33 @@ impl Host {
             && (name == self.name || self.redirects_to.iter().any(|allowed| allowed == name))
     }
 
-    /// Waits for a turn; the turn lasts until the permit is dropped.
+    /// Waits for a turn; the turn lasts until the permit is dropped. There is none while the server wants to
+    /// be left alone for longer than we wait.
     pub(crate) async fn turn(&self, clock: &dyn Clock) -> Result<OwnedSemaphorePermit, FetchError> {
         let permit = Arc::clone(&self.gate.permits)
             .acquire_owned()
             .await
             .map_err(|error| FetchError::Task { cause: error.to_string() })?;
+        let blocked_until = *self.gate.blocked_until.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(left) = blocked_until.map(|until| clock.now().duration_until(until))
+            && left.is_positive()
+        {
+            return Err(FetchError::RateLimited {
+                url: format!("https://{}/", self.name),
+                wait_seconds: left.unsigned_abs().as_secs(),
+            });
+        }
         let wait = self.gate.reserve(clock.now());
         if !wait.is_zero() {
             clock.sleep(wait).await;
         }
         Ok(permit)
+    }
+
+    /// Refuses everybody for as long, because the server asked for it and it is too long to wait.
+    pub(crate) fn block(&self, now: Timestamp, duration: Duration) {
+        let until = now.saturating_add(duration).unwrap_or(now);
+        *self.gate.blocked_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(until);
     }
 
     /// Lets nobody through for as long, because the server asked for it.
@@ -128,6 +145,7 @@ impl Gate {
             concurrency,
             permits: Arc::new(Semaphore::new(concurrency)),
             next: Mutex::new(None),
+            blocked_until: Mutex::new(None),
         }
     }
 

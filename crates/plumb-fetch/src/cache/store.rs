@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::provenance::{Artifact, Provenance};
 use super::slot::Slot;
+use super::verify::hash_file;
 use crate::discover::AtHand;
 use crate::error::FetchError;
 use crate::fsio;
@@ -139,7 +140,8 @@ impl ArtifactCache {
     /// Moves a complete, synced file of the partial folder into place.
     pub(crate) fn keep(&self, from: &Path, provenance: &Provenance) -> Result<(), FetchError> {
         let to = self.raw_path(&provenance.sha256);
-        if self.holds(provenance) {
+        // One of the same name whose bytes have rotted is replaced.
+        if self.holds(provenance) && hash_file(&to)?.0 == provenance.sha256 {
             return fsio::remove(from);
         }
         let folder = to.parent().unwrap_or(&self.root);

@@ -130,6 +130,7 @@ impl Fetcher {
             .and_then(|value| parse_retry_after(value, now));
         if let Some(wait) = retry_after {
             if wait > self.config.retry.max_retry_after {
+                host.block(now, wait);
                 return FetchError::RateLimited { url, wait_seconds: wait.as_secs() }.into();
             }
             host.hold(now, wait);

@@ -47,6 +47,8 @@ pub(super) struct Arrived {
     pub(super) last_modified: Option<String>,
     pub(super) content_type: Option<String>,
     pub(super) notes: Vec<String>,
+    /// Whether it was given by hand and not fetched.
+    pub(super) by_hand: bool,
 }
 
 impl BodyPlan {
@@ -130,6 +132,7 @@ impl Fetcher {
             last_modified: plan.last_modified.clone(),
             content_type: plan.content_type.clone(),
             notes: content_type_note(plan),
+            by_hand: false,
         })
     }
 }

@@ -1,6 +1,8 @@
 //! From a body that arrived to an artifact: checks, comparison with the last good file, quarantine,
 //! and the hand-over by which a reader accepts or refuses it.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use reqwest::Url;
@@ -86,17 +88,17 @@ impl Fetcher {
             && self.cache.holds(accepted)
         {
             partial.remove()?;
-            if (&accepted.etag, &accepted.last_modified, &accepted.fetched_from)
-                != (&arrived.etag, &arrived.last_modified, &arrived.asked)
-            {
+            let artifact = self.cache.artifact(accepted.clone());
+            let same_answer = (&accepted.etag, &accepted.last_modified, &accepted.fetched_from)
+                == (&arrived.etag, &arrived.last_modified, &arrived.asked);
+            // A file by hand has no validators, and must not take away those of the server.
+            if !same_answer && !arrived.by_hand {
                 accepted.etag = arrived.etag;
                 accepted.last_modified = arrived.last_modified;
                 accepted.fetched_from = arrived.asked;
-                let artifact = self.cache.artifact(accepted.clone());
                 self.cache.write_slot(&key, &slot)?;
-                return Ok(FetchOutcome::NotModified(artifact));
             }
-            return Ok(FetchOutcome::NotModified(self.cache.artifact(accepted.clone())));
+            return Ok(FetchOutcome::NotModified(artifact));
         }
         if let Some(refused) = slot.refused.as_ref().filter(|refused| still_refused(refused, &self.config))
             && refused.provenance.sha256 == arrived.sha256
@@ -209,11 +211,11 @@ impl Fetcher {
         let partial = Partial::of(&self.cache, &key)?;
         partial.remove()?;
         let url = format!("file:{}", file.file_name().unwrap_or_default().to_string_lossy());
-        tokio::fs::copy(file, partial.path()).await.map_err(|error| FetchError::io("copy", file, error))?;
-        let path = partial.path().to_owned();
+        let (given, copy) = (file.to_owned(), partial.path().to_owned());
         let (sha256, bytes, head) = blocking(move || {
-            let (sha256, bytes) = hash_file(&path)?;
-            Ok((sha256, bytes, first_bytes(&path)?))
+            copy_synced(&given, &copy)?;
+            let (sha256, bytes) = hash_file(&copy)?;
+            Ok((sha256, bytes, first_bytes(&copy)?))
         })
         .await?;
         let checked = match self.formats.get(&request.format) {
@@ -229,6 +231,7 @@ impl Fetcher {
             last_modified: None,
             content_type: None,
             notes: vec!["given by hand".to_owned()],
+            by_hand: true,
         };
         let result = match checked {
             Ok(()) => self.deliver(request, &url, arrived, &partial).await,
@@ -242,10 +245,19 @@ impl Fetcher {
     }
 }
 
+/// Copies the bytes and not the permissions.
+fn copy_synced(from: &Path, to: &Path) -> Result<(), FetchError> {
+    let mut source = File::open(from).map_err(|error| FetchError::io("open", from, error))?;
+    let copied = File::create(to).and_then(|mut target| {
+        std::io::copy(&mut source, &mut target)?;
+        target.sync_all()
+    });
+    copied.map_err(|error| FetchError::io("write", to, error))
+}
+
 fn first_bytes(path: &Path) -> Result<Vec<u8>, FetchError> {
-    use std::io::Read as _;
     let mut head = Vec::new();
-    std::fs::File::open(path)
+    File::open(path)
         .and_then(|file| file.take(u64::try_from(HEAD_BYTES).unwrap_or(u64::MAX)).read_to_end(&mut head))
         .map_err(|error| FetchError::io("read", path, error))?;
     Ok(head)

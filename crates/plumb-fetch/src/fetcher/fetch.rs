@@ -237,7 +237,9 @@ impl Fetcher {
                 _ => self.config.retry.attempts,
             };
             if !failure.error.is_transient() || failures >= most {
-                self.set_aside(request, key, url, &failure.error, partial)?;
+                if let Err(second) = self.set_aside(request, key, url, &failure.error, partial) {
+                    tracing::warn!(source.key = key, error = %second, "not put in quarantine");
+                }
                 return Err(failure.error);
             }
             let wait = failure.retry_after.unwrap_or_else(|| self.backoff(failures));

@@ -2,8 +2,9 @@
 //! in place and intact, the error names the cause, and once the origin behaves the newer file arrives.
 
 use std::io::Write as _;
+use std::time::Duration;
 
-use plumb_fetch::{FetchConfig, FetchOutcome, Limits, Request};
+use plumb_fetch::{Clock as _, FetchConfig, FetchOutcome, Limits, Request};
 use plumb_testkit::generate::{archive, oews_rows, sheet_table, text_table, workbook};
 use plumb_testkit::{Fault, Origin, OriginConfig};
 
@@ -93,6 +94,8 @@ async fn matrix(kind: Kind) {
     setting.origin.put(kind.path, (kind.newer)());
 
     for (words, packed_kind, text_kind, message) in MATRIX {
+        // A server that asked for patience is asked again the next day.
+        setting.clock.sleep(Duration::from_hours(24)).await;
         setting.origin.fault(kind.path, words.parse().unwrap(), None);
         let error = setting.error(&request).await;
         setting.origin.clear_faults();
@@ -141,8 +144,8 @@ async fn on_a_slice() {
 #[tokio::test]
 async fn a_whole_request_has_an_end() {
     let setting = Setting::with(OriginConfig::default(), |mut config| {
-        config.timeouts.whole = std::time::Duration::from_millis(100);
-        config.timeouts.slow_after = std::time::Duration::from_mins(1);
+        config.timeouts.whole = Duration::from_millis(100);
+        config.timeouts.slow_after = Duration::from_mins(1);
         config
     })
     .await;

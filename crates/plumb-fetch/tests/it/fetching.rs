@@ -213,6 +213,14 @@ async fn a_file_given_by_hand_is_treated_as_a_fetched_one() {
     setting.fetcher.accept(artifact).unwrap();
     assert!(matches!(setting.fetcher.import(&request, &file).await, Ok(FetchOutcome::NotModified(_))));
     assert_eq!(setting.origin.take_log(), []);
+    // The first fetch finds the same bytes; from then on the server is asked conditionally, and a file by
+    // hand does not change that.
+    for (status, body) in [(200, whole.len()), (304, 0)] {
+        assert!(matches!(setting.fetcher.fetch(&request).await, Ok(FetchOutcome::NotModified(_))));
+        assert!(matches!(setting.fetcher.import(&request, &file).await, Ok(FetchOutcome::NotModified(_))));
+        let log = setting.origin.take_log();
+        assert_eq!((log[0].status, log[0].body_bytes), (status, body));
+    }
     setting.assert_cache_is_sound();
 }
 

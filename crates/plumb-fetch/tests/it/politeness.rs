@@ -92,6 +92,20 @@ async fn retry_after_is_sat_out_and_holds_the_host() {
 }
 
 #[tokio::test]
+async fn a_server_that_wants_to_be_left_alone_is_left_alone() {
+    let setting = Setting::new().await;
+    setting.origin.fault("oesm25nat", "retry-after:503:7200".parse().unwrap(), Some(1));
+    let request = setting.request("oews-national", "oews/2025-05");
+    assert_eq!(setting.error(&request).await.kind(), "rate_limited");
+    let other = setting.request("ep-occupation", "newest");
+    let message = setting.error(&other).await.to_string();
+    assert!(message.contains("www.bls.gov/: the server asks to wait 7200 s"), "{message}");
+    assert_eq!(setting.origin.take_log().len(), 1, "the other file was not asked for");
+    setting.clock.set("2026-11-24T14:00:01Z".parse().unwrap());
+    setting.fetched(&request).await;
+}
+
+#[tokio::test]
 async fn back_off_grows_between_attempts() {
     let setting = Setting::with(OriginConfig::default(), |mut config| {
         config.retry.attempts = 4;
