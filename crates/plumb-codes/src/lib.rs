@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 
+mod apportion;
 mod cip;
 mod crosswalk;
 mod error;
@@ -12,6 +13,7 @@ mod release;
 mod soc;
 mod text;
 
+pub use apportion::apportion;
 pub use cip::{Cip2020, CipCode, CipLevel};
 pub use crosswalk::{Crosswalk, CrosswalkLink};
 pub use error::CodeError;

@@ -93,10 +93,10 @@ crate::table! {
         element_id: String,
         /// Scale: `RL`, `RW`, `PT` or `OJ`.
         scale_id: String,
-        /// Category on that scale.
-        category: i64,
-        /// Share of raters in percent.
-        percent_pct: f64,
+        /// Category on that scale; none for ratings that are no shares.
+        category: Option<i64>,
+        /// Share of raters in percent; for ratings without a category, the value on the scale.
+        value: f64,
         /// Whether the publisher recommends not to use the value.
         recommend_suppress: Option<bool>,
     }

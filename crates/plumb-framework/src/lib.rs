@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
+
+mod check;
+mod definition;
+mod edition;
+mod embedded;
+mod error;
+mod id;
+mod import;
+mod load;
+mod tables;
+
+pub use check::{Finding, FindingKind, Universe, check};
+pub use definition::DEFAULT_EDITION;
+pub use edition::{
+    Cluster, Edition, Grouping, IndustryRow, OccupationCode, OccupationRow, Placement, ProgramRow, Published,
+    SubCluster, fold_name,
+};
+pub use error::FrameworkError;
+pub use id::{ClusterId, EditionId, GroupingId, SubClusterId};
+pub use import::{Anomaly, AnomalyKind, Imported, SheetRow, import};
+pub use load::{EditionFiles, available, load};
+pub use tables::{industries_csv, occupations_csv, programs_csv};

@@ -1,0 +1,98 @@
+//! Loads editions from a configuration folder or from the binary. The only module here that opens files.
+
+use std::path::Path;
+
+use crate::definition;
+use crate::edition::{Edition, Published};
+use crate::embedded::EDITIONS;
+use crate::error::FrameworkError;
+use crate::id::EditionId;
+use crate::tables::{read_industries, read_occupations, read_programs};
+
+/// The texts of an edition's files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EditionFiles<'a> {
+    /// `framework.toml`.
+    pub definition: &'a str,
+    /// `occupations.csv`.
+    pub occupations: &'a str,
+    /// `industries.csv`.
+    pub industries: &'a str,
+    /// `programs.csv`.
+    pub programs: &'a str,
+}
+
+impl EditionFiles<'_> {
+    /// Reads and checks the files; `folder` is for messages.
+    ///
+    /// # Errors
+    /// The form is wrong, an id or a code is unknown, a row is out of order: with file and row.
+    pub fn read(&self, folder: &str) -> Result<Edition, FrameworkError> {
+        let file = |name: &str| format!("{folder}/{name}");
+        let (mut edition, system) = definition::parse(&file("framework.toml"), self.definition)?;
+        edition.published = Published {
+            occupations: read_occupations(&edition, system, &file("occupations.csv"), self.occupations)?,
+            industries: read_industries(&edition, &file("industries.csv"), self.industries)?,
+            programs: read_programs(&edition, &file("programs.csv"), self.programs)?,
+        };
+        Ok(edition)
+    }
+
+    /// All bytes that make the edition, for a hash that names it.
+    pub fn bytes(&self) -> Vec<u8> {
+        [self.definition, self.occupations, self.industries, self.programs].join("\0").into_bytes()
+    }
+}
+
+/// The ids of the editions at hand, sorted.
+///
+/// # Errors
+/// The configuration folder cannot be read.
+pub fn available(config: Option<&Path>) -> Result<Vec<String>, FrameworkError> {
+    let mut ids: Vec<String> = EDITIONS.iter().map(|(id, _)| (*id).to_owned()).collect();
+    if let Some(folder) = config.map(|config| config.join("frameworks")).filter(|folder| folder.is_dir()) {
+        let io = |source| FrameworkError::Io { path: folder.clone(), source };
+        for entry in std::fs::read_dir(&folder).map_err(io)? {
+            let entry = entry.map_err(io)?;
+            if entry.path().join("framework.toml").is_file() {
+                ids.push(entry.file_name().to_string_lossy().into_owned());
+            }
+        }
+    }
+    ids.sort();
+    ids.dedup();
+    Ok(ids)
+}
+
+/// Loads an edition from `<config>/frameworks/<id>/` if that folder exists, else from the binary.
+/// Returns it with the bytes that make it.
+///
+/// # Errors
+/// There is no such edition, or its files are wrong.
+pub fn load(config: Option<&Path>, id: &str) -> Result<(Edition, Vec<u8>), FrameworkError> {
+    let unknown = || {
+        let known = available(config).unwrap_or_default().join(", ");
+        FrameworkError::UnknownEdition { edition: id.to_owned(), known }
+    };
+    // The id becomes a part of a path.
+    let id: EditionId = id.parse().map_err(|_| unknown())?;
+    let folder =
+        config.map(|config| config.join("frameworks").join(id.as_str())).filter(|folder| folder.is_dir());
+    let Some(folder) = folder else {
+        let (_, files) = EDITIONS.iter().find(|(known, _)| *known == id.as_str()).ok_or_else(unknown)?;
+        return Ok((files.read(id.as_str())?, files.bytes()));
+    };
+    let read = |name: &str| {
+        let path = folder.join(name);
+        std::fs::read_to_string(&path).map_err(|source| FrameworkError::Io { path, source })
+    };
+    let [definition, occupations, industries, programs] =
+        [read("framework.toml")?, read("occupations.csv")?, read("industries.csv")?, read("programs.csv")?];
+    let files = EditionFiles {
+        definition: &definition,
+        occupations: &occupations,
+        industries: &industries,
+        programs: &programs,
+    };
+    Ok((files.read(&folder.display().to_string())?, files.bytes()))
+}

@@ -1,0 +1,112 @@
+//! Zip containers (archives and workbooks): what is inside, and whether opening it is safe.
+
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+
+use crate::error::IngestError;
+use crate::input::Limits;
+
+/// One file of an archive.
+pub(crate) struct Entry {
+    pub(crate) name: String,
+    index: usize,
+}
+
+fn archive<'a>(file: &str, bytes: &'a [u8]) -> Result<ZipArchive<Cursor<&'a [u8]>>, IngestError> {
+    ZipArchive::new(Cursor::new(bytes)).map_err(|error| IngestError::Content {
+        file: file.to_owned(),
+        reason: format!("the archive is damaged or truncated ({error}); download it again"),
+    })
+}
+
+fn refused(file: &str, reason: String) -> IngestError {
+    IngestError::Archive { file: file.to_owned(), reason }
+}
+
+/// The files of an archive in their order; folders are left out.
+pub(crate) fn entries(file: &str, bytes: &[u8]) -> Result<Vec<Entry>, IngestError> {
+    let archive = archive(file, bytes)?;
+    let mut entries = Vec::new();
+    for index in 0..archive.len() {
+        let name = match archive.name_for_index(index) {
+            Some(Ok(name)) => name.into_owned(),
+            Some(Err(_)) => return Err(refused(file, format!("the name of entry {index} is not text"))),
+            None => continue,
+        };
+        if !name.ends_with('/') {
+            entries.push(Entry { name, index });
+        }
+    }
+    Ok(entries)
+}
+
+/// Refuses archives with hostile names, too many entries or too large contents. Contents are
+/// counted by unpacking them into nothing: what an entry says of its own size may be a lie.
+pub(crate) fn check(file: &str, bytes: &[u8], limits: &Limits) -> Result<(), IngestError> {
+    let mut archive = archive(file, bytes)?;
+    if archive.len() > limits.archive_entries {
+        return Err(refused(
+            file,
+            format!("it has {} entries, more than {}", archive.len(), limits.archive_entries),
+        ));
+    }
+    let most = limits.unpacked_bytes.min((bytes.len() as u64).saturating_mul(limits.expansion));
+    let mut unpacked: u64 = 0;
+    for index in 0..archive.len() {
+        let entry = archive.by_index(index).map_err(|error| damaged(file, &error.to_string()))?;
+        let name = entry.name().map_err(|error| damaged(file, &error.to_string()))?.into_owned();
+        if entry.enclosed_name().is_none()
+            || name.contains("..")
+            || name.contains('\\')
+            || name.contains('\0')
+        {
+            return Err(refused(
+                file,
+                format!("the entry `{}` would leave its folder", crate::value::short(&name)),
+            ));
+        }
+        let left = most - unpacked;
+        if entry.size() > left {
+            return Err(too_large(file, most));
+        }
+        let mut counted = entry.take(left + 1);
+        unpacked += std::io::copy(&mut counted, &mut std::io::sink())
+            .map_err(|error| damaged(file, &error.to_string()))?;
+        if unpacked > most {
+            return Err(too_large(file, most));
+        }
+    }
+    Ok(())
+}
+
+fn damaged(file: &str, reason: &str) -> IngestError {
+    IngestError::Content {
+        file: file.to_owned(),
+        reason: format!("the archive is damaged or truncated ({reason}); download it again"),
+    }
+}
+
+fn too_large(file: &str, most: u64) -> IngestError {
+    refused(file, format!("unpacked it is larger than {most} bytes, far beyond what any release expands to"))
+}
+
+/// Unpacks one entry of an archive that [`check`] has passed.
+pub(crate) fn unpack(
+    file: &str,
+    bytes: &[u8],
+    entry: &Entry,
+    limits: &Limits,
+) -> Result<Vec<u8>, IngestError> {
+    let mut archive = archive(file, bytes)?;
+    let opened = archive.by_index(entry.index).map_err(|error| damaged(file, &error.to_string()))?;
+    let mut out = Vec::new();
+    opened
+        .take(limits.file_bytes + 1)
+        .read_to_end(&mut out)
+        .map_err(|error| damaged(file, &format!("{}: {error}", entry.name)))?;
+    if out.len() as u64 > limits.file_bytes {
+        return Err(too_large(file, limits.file_bytes));
+    }
+    Ok(out)
+}
