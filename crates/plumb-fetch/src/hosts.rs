@@ -109,8 +109,10 @@ impl Host {
             .await
             .map_err(|error| FetchError::Task { cause: error.to_string() })?;
         let blocked_until = *self.gate.blocked_until.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(left) = blocked_until.map(|until| clock.now().duration_until(until))
-            && left.is_positive()
+        let left = blocked_until.map(|until| clock.now().duration_until(until));
+        // More than days were never asked for: the clock was set back.
+        if let Some(left) =
+            left.filter(|left| left.is_positive() && *left < SignedDuration::from_hours(7 * 24))
         {
             return Err(FetchError::RateLimited {
                 url: format!("https://{}/", self.name),

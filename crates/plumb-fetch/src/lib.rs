@@ -1,6 +1,33 @@
 //! Fetches the publishers' files: a source catalogue, a polite and distrustful downloader, and a cache of
 //! raw artifacts with their provenance. Knows no column names, opens no table, and reads no clock and no
 //! environment of its own.
+//!
+//! ```no_run
+//! # use std::sync::Arc;
+//! # use plumb_fetch::{
+//! #     Catalogue, DiscoverOptions, FetchConfig, FetchError, FetchOutcome, Fetcher, Silent, TokioClock, discover,
+//! # };
+//! # fn readable(_: &std::path::Path) -> Result<(), String> { Ok(()) }
+//! # async fn refresh(today: jiff::civil::Date, now: fn() -> jiff::Timestamp) -> Result<(), FetchError> {
+//! let catalogue = Catalogue::built_in()?;
+//! let config = FetchConfig { contact: Some("data@example.org".to_owned()), ..FetchConfig::new("store") };
+//! let fetcher = Fetcher::new(config, &catalogue, Arc::new(TokioClock::new(now)), Arc::new(Silent))?;
+//! let fetcher = Arc::new(fetcher);
+//! let candidates =
+//!     discover(&catalogue, &fetcher.cache().at_hand()?, today, &DiscoverOptions::default())?;
+//! for report in fetcher.refresh(candidates).await {
+//!     for (_request, outcome) in report.files {
+//!         if let FetchOutcome::Fetched(artifact) = outcome {
+//!             match readable(&artifact.path) {
+//!                 Ok(()) => fetcher.accept(&artifact)?,
+//!                 Err(reason) => fetcher.reject(&artifact, &reason)?,
+//!             }
+//!         }
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
 #![warn(missing_docs)]
 
 mod api;

@@ -9,13 +9,14 @@ use crate::error::FetchError;
 use crate::fsio;
 
 /// A metric's name, help text and type, in the order of output.
-const FAMILIES: [(&str, &str, &str); 8] = [
+const FAMILIES: [(&str, &str, &str); 9] = [
     ("plumb_fetch_requests_total", "counter", "HTTP requests by host and status (or error)."),
     ("plumb_fetch_body_bytes_total", "counter", "Body bytes received by host."),
     ("plumb_fetch_retries_total", "counter", "Attempts repeated by host."),
     ("plumb_fetch_outcomes_total", "counter", "Files by source and outcome."),
     ("plumb_fetch_quarantined_total", "counter", "Files put in quarantine by source."),
     ("plumb_fetch_wait_seconds_total", "counter", "Seconds waited before repeating an attempt, by host."),
+    ("plumb_fetch_seconds_total", "counter", "Seconds by source and phase: network, check, store."),
     ("plumb_fetch_bls_api_queries_used", "gauge", "Queries of the BLS API counted today."),
     ("plumb_fetch_last_run_timestamp_seconds", "gauge", "When these figures were written."),
 ];

@@ -95,7 +95,18 @@ struct RawUrl {
 /// A message and the place in the text that it is about.
 struct Fault(Range<usize>, String);
 
+/// The catalogue of the project, as it was when this was compiled.
+const BUILT_IN: &str = include_str!("../../../../config/sources.toml");
+
 impl Catalogue {
+    /// The catalogue that comes with the program, for use without a configuration folder.
+    ///
+    /// # Errors
+    /// None in a program whose tests passed: they load it.
+    pub fn built_in() -> Result<Self, FetchError> {
+        Self::parse(BUILT_IN, "built-in sources.toml")
+    }
+
     /// Reads and checks a catalogue file.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use plumb_codes::Release;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,15 @@ pub struct Catalogue {
     pub bls_api: BlsApiRules,
     /// Single series to ask the BLS Public Data API for.
     pub series: Vec<SeriesEntry>,
+}
+
+impl FamilyEntry {
+    /// The release after this one, and the day on which it is expected; returns `None` if the release is not
+    /// of this family.
+    pub fn next_expected(&self, newest: Release) -> Option<(Release, Date)> {
+        let next = self.calendar.next(newest)?;
+        Some((next, self.calendar.expected(next)?))
+    }
 }
 
 impl Catalogue {

@@ -142,7 +142,6 @@ impl Catalogue {
             if urls.is_empty() {
                 continue;
             }
-            let licence = self.licences.get(&source.licence);
             requests.push(Request {
                 source: source.id.clone(),
                 family: source.family,
@@ -152,10 +151,12 @@ impl Catalogue {
                 format: source.format,
                 limits: source.limits,
                 members: source.members.clone(),
-                licence: licence.map(|licence| licence.name.clone()).unwrap_or_default(),
-                attribution: licence
-                    .map(|licence| self.attribution(&licence.attribution, source, release))
+                licence: self
+                    .licences
+                    .get(&source.licence)
+                    .map(|found| found.name.clone())
                     .unwrap_or_default(),
+                attribution: self.attribution(source, release),
                 not_out_yet: source.not_out_yet.clone(),
                 expect: Expect::Published,
             });
@@ -163,12 +164,14 @@ impl Catalogue {
         requests
     }
 
-    fn attribution(&self, template: &str, source: &SourceEntry, release: Option<Release>) -> String {
+    /// What to say where the data of a source are used; of a rolling source, the release is known after reading.
+    pub fn attribution(&self, source: &SourceEntry, release: Option<Release>) -> String {
         let title = match self.families.get(&source.family) {
             Some(family) => &family.title,
             None => &source.title,
         };
         let release = release.map_or_else(|| "newest".to_owned(), |release| release.version().to_string());
+        let template = self.licences.get(&source.licence).map_or("", |found| found.attribution.as_str());
         template.replace("{title}", title).replace("{release}", &release)
     }
 }

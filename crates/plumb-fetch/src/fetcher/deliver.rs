@@ -106,11 +106,13 @@ impl Fetcher {
             partial.remove()?;
             return Err(FetchError::RejectedBefore { url: arrived.asked, reason: refused.reason.clone() });
         }
+        let started = self.clock.now();
         let shape = {
             let (path, limits) = (partial.path().to_owned(), request.limits);
             let (format, members, asked) = (request.format, request.members.clone(), arrived.asked.clone());
             blocking(move || inspect(&path, format, &limits, &members, &asked)).await?
         };
+        self.count_seconds(request, "check", started);
         let mut notes = arrived.notes;
         if let Some(baseline) = self.cache.baseline(&key, &request.source, request.part.as_deref())? {
             notes.extend(compare(
@@ -141,9 +143,11 @@ impl Fetcher {
             shape,
             notes,
         };
+        let started = self.clock.now();
         self.cache.keep(partial.path(), &provenance)?;
         slot.candidate = Some(provenance.clone());
         self.cache.write_slot(&key, &slot)?;
+        self.count_seconds(request, "store", started);
         Ok(FetchOutcome::Fetched(self.cache.artifact(provenance)))
     }
 

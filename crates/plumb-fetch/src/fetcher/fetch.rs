@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::{Client, Url};
 use tokio::sync::OnceCell;
 use tokio::task::JoinHandle;
@@ -219,7 +220,9 @@ impl Fetcher {
         let known = known.filter(|known| known.provenance.fetched_from == from.as_str());
         let mut failures = 0;
         loop {
+            let started = self.clock.now();
             let reply = self.attempt(request, url, known.map(|known| &known.provenance), partial).await;
+            self.count_seconds(request, "network", started);
             let failure = match reply {
                 Ok(Reply::Missing) => return Ok(None),
                 Ok(Reply::NotModified) => return self.still_known(known, &from).map(Some),
@@ -245,6 +248,16 @@ impl Fetcher {
             let wait = failure.retry_after.unwrap_or_else(|| self.backoff(failures));
             self.wait(request, key, url, &failure.error, wait).await;
         }
+    }
+
+    /// Counts the time since `started` for a phase of the work on a source.
+    pub(super) fn count_seconds(&self, request: &Request, phase: &str, started: Timestamp) {
+        let seconds = started.duration_until(self.clock.now()).as_secs_f64().max(0.0);
+        self.metrics.add(
+            "plumb_fetch_seconds_total",
+            &[("source", &request.source), ("phase", phase)],
+            seconds,
+        );
     }
 
     /// The wait after so many failures.

@@ -77,6 +77,23 @@ fn every_source_that_ingest_reads_is_there() {
 }
 
 #[test]
+fn the_built_in_catalogue_is_the_one_of_the_project_and_knows_what_comes_next() {
+    let catalogue = Catalogue::built_in().unwrap();
+    assert_eq!(format!("{catalogue:?}"), format!("{:?}", self::catalogue()));
+    let onet = &catalogue.families[&Family::Onet];
+    let (next, expected) = onet.next_expected(onet.latest).unwrap();
+    assert_eq!((next.to_string().as_str(), expected.to_string().as_str()), ("onet/31.1", "2026-11-15"));
+    let source = catalogue.source("onet-text").unwrap();
+    let attribution = catalogue.attribution(source, Some(next));
+    assert!(
+        attribution.starts_with(
+            "Includes information from the O*NET Database, release 31.1, by the U.S. Department of Labor"
+        ),
+        "{attribution}"
+    );
+}
+
+#[test]
 fn urls_are_those_that_the_publishers_use() {
     let catalogue = catalogue();
     let urls = |source: &str, release: &str| -> Vec<String> {

@@ -56,10 +56,16 @@ const SLICE: Kind = Kind {
 };
 
 /// A fault, the error kind on archives and workbooks, the error kind on text, and words that the message has.
-const MATRIX: [(&str, &str, &str, &str); 19] = [
+const MATRIX: [(&str, &str, &str, &str); 20] = [
     ("latency:1500", "timeout", "timeout", "timed out (no data)"),
     ("slow-loris:30", "timeout", "timeout", "timed out (body too slow)|timed out (no data)"),
     ("drop-after:200", "truncated", "truncated", "the body was cut off after"),
+    (
+        "cut-without-length:1200",
+        "bad_archive",
+        "not_text",
+        "damaged archive|the last line of `csv` is cut off",
+    ),
     ("wrong-length", "truncated", "truncated", "the body was cut off after"),
     ("corrupt-gzip", "encoding", "encoding", "cannot be decoded"),
     ("gzip-bomb:2000000", "bad_magic", "too_large", "61616161|larger than the limit of 100000 bytes"),

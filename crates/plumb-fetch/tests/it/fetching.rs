@@ -1,7 +1,7 @@
 //! Fetching as it goes when the origin behaves: provenance, conditional requests, resuming, sharing.
 
 use plumb_codes::Release;
-use plumb_fetch::{Expect, FetchOutcome};
+use plumb_fetch::{Expect, FetchOutcome, ProgressEvent};
 use plumb_testkit::{Fault, OriginConfig};
 
 use crate::support::{Setting, snapshot};
@@ -122,6 +122,54 @@ async fn a_resumed_file_of_another_size_than_announced_is_refused() {
         error.to_string().ends_with(&format!("{} bytes were announced and {size} came", size + 100)),
         "{error}"
     );
+}
+
+/// Writes down what it is told, without the addresses.
+#[derive(Debug, Default)]
+struct Recorder(std::sync::Mutex<Vec<String>>);
+
+impl plumb_fetch::Progress for Recorder {
+    fn report(&self, event: &ProgressEvent<'_>) {
+        let line = match event {
+            ProgressEvent::Started { key, .. } => format!("{key} started"),
+            ProgressEvent::Receiving { resumed_bytes, total_bytes, .. } => {
+                format!("receiving {resumed_bytes} of {total_bytes:?}")
+            }
+            ProgressEvent::Received { bytes, .. } => format!("received {bytes}"),
+            ProgressEvent::Waiting { reason, .. } => format!("waiting: {reason}"),
+            ProgressEvent::Finished { key, outcome } => format!("{key} {outcome}"),
+            other => format!("{other:?}"),
+        };
+        self.0.lock().unwrap().push(line);
+    }
+}
+
+#[tokio::test]
+async fn progress_is_told_as_it_happens() {
+    let setting = Setting::new().await;
+    let recorder = std::sync::Arc::new(Recorder::default());
+    let config = crate::support::config(setting.folder.path(), &setting.origin);
+    let fetcher =
+        plumb_fetch::Fetcher::new(config, &setting.catalogue, setting.clock.clone(), recorder.clone())
+            .unwrap();
+    let path = "/dl_files/database/db_31_0_text.zip";
+    let size = setting.origin.bytes(path).unwrap().len();
+    setting.origin.fault(path, Fault::DropAfter(1000), Some(1));
+    fetcher.fetch(&setting.request("onet-text", "onet/31.0")).await.unwrap();
+    let (received, lines): (Vec<String>, Vec<String>) =
+        recorder.0.lock().unwrap().drain(..).partition(|line| line.starts_with("received "));
+    assert_eq!(
+        lines,
+        [
+            "onet-text/31.0 started".to_owned(),
+            format!("receiving 0 of Some({size})"),
+            "waiting: truncated".to_owned(),
+            format!("receiving 1000 of Some({size})"),
+            "onet-text/31.0 fetched".to_owned(),
+        ]
+    );
+    assert!(received.contains(&"received 1000".to_owned()), "{received:?}");
+    assert_eq!(received.last(), Some(&format!("received {size}")));
 }
 
 #[tokio::test]

@@ -13,9 +13,9 @@ cargo xtask origin [--port N] [--data DIR] [--tls] [--fault PATH=FAULT[*TIMES]].
   --data DIR  serve the publishers' files from DIR, zipped as they zip; small made-up files if not given
   --tls       serve over TLS, with a certificate of an authority that nobody knows (printed as PEM)
   --fault     misbehave for paths that contain PATH; FAULT is one of
-              latency:MS drop-after:BYTES wrong-length wrong-total corrupt-gzip gzip-bomb:BYTES truncated-file
-              zip-bomb:BYTES corrupt-file html status:CODE retry-after:CODE:SECONDS redirect-loop redirect:URL
-              slow-loris:MS changed-header lost-rows
+              latency:MS drop-after:BYTES cut-without-length:BYTES wrong-length wrong-total corrupt-gzip
+              gzip-bomb:BYTES truncated-file zip-bomb:BYTES corrupt-file html status:CODE
+              retry-after:CODE:SECONDS redirect-loop redirect:URL slow-loris:MS changed-header lost-rows
 
 While it runs: /_origin/fault?path=P&fault=F&times=N  /_origin/clear  /_origin/paths  /_origin/log
 ";

@@ -11,6 +11,8 @@ pub enum Fault {
     Latency(Duration),
     /// Closes the connection after so many bytes of the body (`drop-after:BYTES`).
     DropAfter(usize),
+    /// Announces no length and closes the connection after so many bytes (`cut-without-length:BYTES`).
+    CutWithoutLength(usize),
     /// Announces more bytes than it sends (`wrong-length`).
     WrongLength,
     /// Announces another size of the whole file than it sends parts of (`wrong-total`).
@@ -66,6 +68,7 @@ impl FromStr for Fault {
         Ok(match name {
             "latency" => Self::Latency(Duration::from_millis(number()?)),
             "drop-after" => Self::DropAfter(size()?),
+            "cut-without-length" => Self::CutWithoutLength(size()?),
             "wrong-length" => Self::WrongLength,
             "wrong-total" => Self::WrongTotal,
             "corrupt-gzip" => Self::CorruptGzip,
@@ -94,6 +97,7 @@ impl fmt::Display for Fault {
         match self {
             Self::Latency(wait) => write!(formatter, "latency:{}", wait.as_millis()),
             Self::DropAfter(bytes) => write!(formatter, "drop-after:{bytes}"),
+            Self::CutWithoutLength(bytes) => write!(formatter, "cut-without-length:{bytes}"),
             Self::WrongLength => formatter.write_str("wrong-length"),
             Self::WrongTotal => formatter.write_str("wrong-total"),
             Self::CorruptGzip => formatter.write_str("corrupt-gzip"),
@@ -139,6 +143,7 @@ mod tests {
         for text in [
             "latency:20",
             "drop-after:100",
+            "cut-without-length:100",
             "wrong-length",
             "wrong-total",
             "corrupt-gzip",

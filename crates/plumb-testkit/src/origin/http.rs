@@ -83,6 +83,8 @@ pub(super) struct Outgoing {
     pub(super) body: Vec<u8>,
     /// The length to announce, if not that of the body.
     pub(super) announced: Option<usize>,
+    /// No length is announced: the body ends with the connection.
+    pub(super) no_length: bool,
     /// No body follows although its length is announced (HEAD).
     pub(super) head_only: bool,
 }
@@ -116,7 +118,9 @@ impl Outgoing {
         for (name, value) in &self.headers {
             let _ = write!(head, "{name}: {value}\r\n");
         }
-        if self.status != 304 {
+        if self.no_length {
+            head.push_str("Connection: close\r\n");
+        } else if self.status != 304 {
             let _ = write!(head, "Content-Length: {}\r\n", self.announced.unwrap_or(self.body.len()));
         }
         head.push_str("\r\n");

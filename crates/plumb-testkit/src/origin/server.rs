@@ -293,7 +293,7 @@ impl Shared {
                 _ => stream.write_all(body).await?,
             }
             stream.flush().await?;
-            if answer.announced.is_some() {
+            if answer.announced.is_some() || answer.no_length {
                 return stream.shutdown().await;
             }
         }
@@ -446,6 +446,11 @@ fn file(page: &Page, request: &Incoming, wrong_total: bool) -> Outgoing {
 fn spoiled(page: &Page, fault: &Fault) -> Option<Outgoing> {
     let whole = |bytes: Vec<u8>| Outgoing::new(200, page.content_type, bytes);
     Some(match fault {
+        Fault::CutWithoutLength(bytes) => {
+            let mut answer = whole(page.bytes[..page.bytes.len().min(*bytes)].to_vec());
+            answer.no_length = true;
+            answer
+        }
         Fault::WrongLength => {
             let mut answer = whole(page.bytes.to_vec());
             answer.announced = Some(page.bytes.len() + 100);
