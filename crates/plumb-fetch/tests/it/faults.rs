@@ -8,7 +8,7 @@ use plumb_fetch::{Clock as _, FetchConfig, FetchOutcome, Limits, Request};
 use plumb_testkit::generate::{archive, oews_rows, sheet_table, text_table, workbook};
 use plumb_testkit::{Fault, Origin, OriginConfig};
 
-use crate::support::{Setting, config};
+use crate::support::{Setting, config, impatient};
 
 /// A kind of source: what is asked for, under which path it lies, and a newer version of it.
 struct Kind {
@@ -57,7 +57,7 @@ const SLICE: Kind = Kind {
 
 /// A fault, the error kind on archives and workbooks, the error kind on text, and words that the message has.
 const MATRIX: [(&str, &str, &str, &str); 20] = [
-    ("latency:1500", "timeout", "timeout", "timed out (no data)"),
+    ("latency:900", "timeout", "timeout", "timed out (no data)"),
     ("slow-loris:30", "timeout", "timeout", "timed out (body too slow)|timed out (no data)"),
     ("drop-after:200", "truncated", "truncated", "the body was cut off after"),
     (
@@ -92,7 +92,7 @@ fn narrow(mut request: Request) -> Request {
 }
 
 async fn matrix(kind: Kind) {
-    let setting = Setting::new().await;
+    let mut setting = Setting::new().await;
     let request = narrow(setting.request(kind.source, kind.release));
     let good = setting.fetched(&request).await;
     setting.fetcher.accept(&good).unwrap();
@@ -100,6 +100,8 @@ async fn matrix(kind: Kind) {
     setting.origin.put(kind.path, (kind.newer)());
 
     for (words, packed_kind, text_kind, message) in MATRIX {
+        let slow = words.starts_with("latency") || words.starts_with("slow-loris");
+        setting.restart(|config| if slow { impatient(config) } else { config });
         // A server that asked for patience is asked again the next day.
         setting.clock.sleep(Duration::from_hours(24)).await;
         setting.origin.fault(kind.path, words.parse().unwrap(), None);

@@ -280,12 +280,7 @@ async fn the_real_files_arrive_where_they_are_at_hand() {
         return;
     }
     let config = OriginConfig { data: Some(data), ..OriginConfig::default() };
-    let setting = Setting::with(config, |config| {
-        let mut config = config;
-        config.timeouts = plumb_fetch::Timeouts::default();
-        config
-    })
-    .await;
+    let setting = Setting::with(config, |config| config).await;
     let requests = [
         setting.request("oews-national", "oews/2025-05"),
         setting.request("oews-national", "oews/2018-05"),

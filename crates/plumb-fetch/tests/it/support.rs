@@ -39,13 +39,6 @@ pub(crate) fn config_for(folder: &Path, origin: &str) -> FetchConfig {
         product: "plumb/test".to_owned(),
         base_url: Some(origin.parse().unwrap()),
         proxy: ProxyChoice::Direct,
-        timeouts: Timeouts {
-            connect: Duration::from_secs(5),
-            idle: Duration::from_millis(500),
-            whole: Duration::from_secs(20),
-            slow_after: Duration::from_millis(150),
-            min_bytes_per_second: 2_000,
-        },
         retry: RetryPolicy { attempts: 2, ..RetryPolicy::default() },
         ..FetchConfig::new(folder)
     }
@@ -53,6 +46,17 @@ pub(crate) fn config_for(folder: &Path, origin: &str) -> FetchConfig {
 
 pub(crate) fn clock() -> Arc<ManualClock> {
     Arc::new(ManualClock::new("2026-11-24T12:00:00Z".parse::<Timestamp>().unwrap()))
+}
+
+/// Patience that ends while a test waits. Without it, a busy machine makes no test fail.
+pub(crate) fn impatient(config: FetchConfig) -> FetchConfig {
+    let timeouts = Timeouts {
+        idle: Duration::from_millis(300),
+        slow_after: Duration::from_millis(150),
+        min_bytes_per_second: 2_000,
+        ..Timeouts::default()
+    };
+    FetchConfig { timeouts, ..config }
 }
 
 impl Setting {
