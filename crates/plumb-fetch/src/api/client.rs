@@ -14,7 +14,7 @@ use crate::cache::hex;
 use crate::catalogue::{ApiLimits, BlsApiRules, SeriesEntry};
 use crate::client::chain;
 use crate::error::FetchError;
-use crate::fetcher::{Fetcher, transport_error};
+use crate::fetcher::{Failure, Fetcher, transport_error};
 use crate::fsio;
 
 /// Series and years to ask for.
@@ -144,12 +144,12 @@ impl<'a> BlsApi<'a> {
             self.fetcher.metrics.set("plumb_fetch_bls_api_queries_used", &[], f64::from(state.used));
             match self.post(body.clone()).await {
                 Ok(text) => break text,
-                Err(error) => {
+                Err(Failure { error, retry_after }) => {
                     failures += 1;
                     if !error.is_transient() || failures >= self.fetcher.config.retry.attempts {
                         return Err(error);
                     }
-                    let wait = self.fetcher.backoff(failures);
+                    let wait = retry_after.unwrap_or_else(|| self.fetcher.backoff(failures));
                     tracing::info!(%error, wait_ms = wait.as_secs_f64() * 1e3, "will ask the API again");
                     self.fetcher.clock.sleep(wait).await;
                 }
@@ -172,7 +172,7 @@ impl<'a> BlsApi<'a> {
     }
 
     /// One query; returns the answer without the key.
-    async fn post(&self, body: Vec<u8>) -> Result<String, FetchError> {
+    async fn post(&self, body: Vec<u8>) -> Result<String, Failure> {
         let host = self.fetcher.hosts.host(&self.endpoint)?;
         let url = self.fetcher.hosts.effective(&self.endpoint);
         let _turn = host.turn(&*self.fetcher.clock).await?;
@@ -189,11 +189,8 @@ impl<'a> BlsApi<'a> {
                 .inspect_err(|error| self.fetcher.count_request(&host.name, error.kind()))?;
             let status = response.status();
             self.fetcher.count_request(&host.name, status.as_str());
-            if status == reqwest::StatusCode::FORBIDDEN {
-                return Err(FetchError::Forbidden { url: url.to_string() });
-            }
             if !status.is_success() {
-                return Err(FetchError::Status { url: url.to_string(), status: status.as_u16() });
+                return Err(self.fetcher.refusal(host, &url, status, response.headers()));
             }
             let mut bytes = Vec::new();
             while let Some(chunk) = response.chunk().await.map_err(|error| FetchError::Truncated {
@@ -203,7 +200,7 @@ impl<'a> BlsApi<'a> {
             })? {
                 bytes.extend_from_slice(&chunk);
                 if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > self.max_bytes {
-                    return Err(FetchError::TooLarge { url: url.to_string(), limit: self.max_bytes });
+                    return Err(FetchError::TooLarge { url: url.to_string(), limit: self.max_bytes }.into());
                 }
             }
             Ok(bytes)

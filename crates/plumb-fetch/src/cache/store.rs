@@ -1,5 +1,6 @@
 //! The folder of artifacts. Files appear by one rename after they were synced, and are never changed.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -184,6 +185,48 @@ impl ArtifactCache {
             fsio::remove(path)?;
         }
         Ok(stale.len())
+    }
+
+    /// Raw files that no key refers to and whose sha256 is not in `keep`: what was replaced by a newer file and
+    /// what was never accepted. Sorted.
+    ///
+    /// # Errors
+    /// [`FetchError::Io`] or [`FetchError::CacheDamaged`].
+    pub fn unreferenced(&self, keep: &BTreeSet<String>) -> Result<Vec<PathBuf>, FetchError> {
+        let mut referenced = keep.clone();
+        for path in files_below(&self.root.join("slots"))? {
+            let slot: Slot = fsio::read_json(&path)?.unwrap_or_default();
+            let refused = slot.refused.map(|refused| refused.provenance);
+            let all = [slot.accepted, slot.candidate, refused].into_iter().flatten();
+            referenced.extend(all.map(|provenance| provenance.sha256));
+        }
+        let is_referenced = |path: &Path| {
+            path.file_name().and_then(|name| name.to_str()).is_some_and(|name| referenced.contains(name))
+        };
+        walk(&self.root.join("raw"), |path| {
+            path.extension().is_none() && !is_temporary(path) && !is_referenced(path)
+        })
+    }
+
+    /// Removes raw files and their provenance, for pruning. For callers that hold the lock of the store.
+    ///
+    /// # Errors
+    /// [`FetchError::Io`].
+    pub fn remove(&self, raw_files: &[PathBuf]) -> Result<(), FetchError> {
+        for path in raw_files {
+            fsio::remove(path)?;
+            fsio::remove(&sidecar(path))?;
+        }
+        Ok(())
+    }
+
+    /// Forgets what is known about a key (see [`crate::Request::key`]), so that its release is not at hand any
+    /// more. Its raw files stay until they are removed.
+    ///
+    /// # Errors
+    /// [`FetchError::Io`].
+    pub fn forget(&self, key: &str) -> Result<(), FetchError> {
+        fsio::remove(&self.slot_path(key))
     }
 
     /// Puts a refused file aside, with the reason. The file is gone from where it was.

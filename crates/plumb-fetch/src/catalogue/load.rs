@@ -144,7 +144,7 @@ fn ensure(condition: bool, span: &Range<usize>, message: impl FnOnce() -> String
     if condition { Ok(()) } else { Err(Fault(span.clone(), message())) }
 }
 
-fn whole_number(value: f64) -> bool {
+fn is_positive(value: f64) -> bool {
     value.is_finite() && value > 0.0
 }
 
@@ -158,13 +158,13 @@ impl RawCatalogue {
         })?;
         for rules in self.host.values() {
             let (span, rules) = (rules.span(), rules.get_ref());
-            ensure(whole_number(rules.requests_per_second) && rules.concurrency > 0, &span, || {
+            ensure(is_positive(rules.requests_per_second) && rules.concurrency > 0, &span, || {
                 "requests_per_second and concurrency must be above 0".to_owned()
             })?;
         }
         let mirror = self.mirror.get_ref();
         ensure(
-            whole_number(mirror.requests_per_second) && mirror.concurrency > 0,
+            is_positive(mirror.requests_per_second) && mirror.concurrency > 0,
             &self.mirror.span(),
             || "requests_per_second and concurrency must be above 0".to_owned(),
         )?;

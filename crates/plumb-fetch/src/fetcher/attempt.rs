@@ -32,9 +32,9 @@ pub(super) enum Reply {
 
 /// A failed attempt, with the wait that the server asked for.
 #[derive(Debug)]
-pub(super) struct Failure {
-    pub(super) error: FetchError,
-    pub(super) retry_after: Option<Duration>,
+pub(crate) struct Failure {
+    pub(crate) error: FetchError,
+    pub(crate) retry_after: Option<Duration>,
 }
 
 impl From<FetchError> for Failure {
@@ -118,7 +118,8 @@ impl Fetcher {
         }
     }
 
-    fn refusal(&self, host: &Host, url: &Url, status: StatusCode, headers: &HeaderMap) -> Failure {
+    /// What a status means that is neither success nor absence.
+    pub(crate) fn refusal(&self, host: &Host, url: &Url, status: StatusCode, headers: &HeaderMap) -> Failure {
         let url = url.to_string();
         if status == StatusCode::FORBIDDEN {
             return FetchError::Forbidden { url }.into();

@@ -8,7 +8,7 @@ mod outcome;
 mod partial;
 mod refresh;
 
-pub(crate) use attempt::transport_error;
+pub(crate) use attempt::{Failure, transport_error};
 pub use fetch::Fetcher;
 pub use outcome::{FetchOutcome, NotOutYet};
 pub use refresh::SourceReport;

@@ -116,6 +116,10 @@ async fn transport_faults_are_repeated_and_each_repetition_is_counted() {
     let api = api(&setting, None);
     api.query(&query(&["CES0000000001"], 2025, 2025)).await.unwrap();
     assert_eq!(api.quota().unwrap().used, 2);
+    setting.origin.fault("/publicAPI/", "retry-after:429:60".parse().unwrap(), Some(1));
+    api.query(&query(&["CES0000000001"], 2025, 2025)).await.unwrap();
+    assert_eq!(api.quota().unwrap().used, 4);
+    assert!(setting.clock.sleeps().contains(&std::time::Duration::from_mins(1)));
     setting.origin.fault("/publicAPI/", "html".parse().unwrap(), None);
     let error = api.query(&query(&["CES0000000001"], 2025, 2025)).await.unwrap_err();
     assert_eq!(error.kind(), "api_malformed", "{error}");

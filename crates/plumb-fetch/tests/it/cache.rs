@@ -53,6 +53,33 @@ async fn a_download_that_is_dropped_midway_leaves_a_sound_cache_that_goes_on() {
     }
 }
 
+#[tokio::test]
+async fn what_was_replaced_can_be_removed_and_what_is_in_use_stays() {
+    let setting = Setting::new().await;
+    let request = setting.request("ep-occupation", "newest");
+    let old = setting.fetched(&request).await;
+    setting.fetcher.accept(&old).unwrap();
+    setting
+        .origin
+        .put("/emp/ind-occ-matrix/occupation.xlsx", setting.origin.bytes("/emp/skills/skills.xlsx").unwrap());
+    let new = setting.fetched(&request).await;
+    setting.fetcher.accept(&new).unwrap();
+    let cache = setting.fetcher.cache();
+    let none = std::collections::BTreeSet::new();
+    assert_eq!(
+        cache.unreferenced(&[old.provenance.sha256.clone()].into()).unwrap(),
+        [] as [std::path::PathBuf; 0]
+    );
+    let surplus = cache.unreferenced(&none).unwrap();
+    assert_eq!(surplus, [old.path.as_path()]);
+    cache.remove(&surplus).unwrap();
+    assert!(!old.path.exists() && new.path.exists());
+    setting.assert_cache_is_sound();
+    cache.forget(&request.key()).unwrap();
+    assert_eq!(setting.accepted(&request), None);
+    assert_eq!(cache.unreferenced(&none).unwrap(), [new.path]);
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn a_cache_that_cannot_be_written_is_a_clean_error() {
