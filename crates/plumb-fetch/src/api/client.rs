@@ -61,7 +61,7 @@ impl<'a> BlsApi<'a> {
     /// A client with the limits that go with having a key or none.
     ///
     /// # Errors
-    /// [`FetchError::Catalogue`] if the endpoint is no URL (a loaded catalogue has checked that).
+    /// [`FetchError::Client`] if the endpoint is no URL (a loaded catalogue has checked that).
     pub fn new(fetcher: &'a Fetcher, rules: &BlsApiRules, key: Option<ApiKey>) -> Result<Self, FetchError> {
         let limits = if key.is_some() { rules.with_key } else { rules.without_key };
         let endpoint = Url::parse(&rules.endpoint).map_err(|error| FetchError::Client {
@@ -86,11 +86,9 @@ impl<'a> BlsApi<'a> {
         ids.dedup();
         let mut batches = Vec::new();
         for chunk in ids.chunks(self.limits.series_per_query) {
-            let mut first = query.first_year;
-            while first <= query.last_year {
+            for first in (query.first_year..=query.last_year).step_by(self.limits.years_per_query.into()) {
                 let last = first.saturating_add(self.limits.years_per_query - 1).min(query.last_year);
                 batches.push((chunk.to_vec(), first, last));
-                first = last.saturating_add(1);
             }
         }
         batches
@@ -157,7 +155,7 @@ impl<'a> BlsApi<'a> {
         };
         match answer::read(&text, ids)? {
             Ok(mut part) => {
-                part.files.push(self.keep(&text)?);
+                part.files.push(self.keep(ids, first, last, &text)?);
                 Ok(part)
             }
             Err(Refusal::Quota) => {
@@ -218,13 +216,11 @@ impl<'a> BlsApi<'a> {
         })
     }
 
-    /// Keeps an answer as it came, except for the key.
-    fn keep(&self, text: &str) -> Result<PathBuf, FetchError> {
-        let name = hex(&Sha256::digest(text.as_bytes()));
+    /// Keeps an answer as it came, except for the key, in place of an older one to the same query.
+    fn keep(&self, ids: &[String], first: u16, last: u16, text: &str) -> Result<PathBuf, FetchError> {
+        let name = hex(&Sha256::digest(format!("{} {first} {last}", ids.join(" "))));
         let path = self.fetcher.cache.root().join("bls-api").join("answers").join(format!("{name}.json"));
-        if !path.exists() {
-            fsio::write_atomic(&path, text.as_bytes())?;
-        }
+        fsio::write_atomic(&path, text.as_bytes())?;
         Ok(path)
     }
 }

@@ -27,6 +27,7 @@ const MOST_QUARANTINED: usize = 32;
 /// artifacts-v1/partial/SHA.part, .json  unfinished downloads, to be resumed
 /// artifacts-v1/quarantine/SHA.bin, .json          what was refused, and why
 /// artifacts-v1/bls-api/quota.json       queries counted today
+/// artifacts-v1/bls-api/answers/SHA.json the newest answer to each query
 /// ```
 #[derive(Debug, Clone)]
 pub struct ArtifactCache {
