@@ -173,8 +173,9 @@ impl Sink {
                 bytes: plan.resumed,
             });
         }
-        // The note must not outlive the bytes that it speaks of.
-        partial.forget_note()?;
+        // The note must not outlive the bytes that it speaks of; and a process that was killed while it put the
+        // file into place has left it read only.
+        partial.remove()?;
         let file = File::create(&path).map_err(io)?;
         if request.format.is_zip()
             && let Some(validator) = plan.range_validator()
