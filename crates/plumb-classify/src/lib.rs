@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 mod assign;
+mod from_edition;
 mod notes;
 mod published;
 mod rows;

@@ -74,7 +74,7 @@ pub fn check(edition: &Edition, universe: &Universe) -> Vec<Finding> {
     findings
 }
 
-fn finding(kind: FindingKind, subject: impl ToString, detail: impl Into<String>) -> Finding {
+fn finding(kind: FindingKind, subject: &dyn fmt::Display, detail: impl Into<String>) -> Finding {
     Finding { kind, subject: subject.to_string(), detail: detail.into() }
 }
 
@@ -127,12 +127,12 @@ fn industries(edition: &Edition, universe: &Universe, findings: &mut Vec<Finding
     }
     for (code, owners) in clusters {
         if !universe.naics.is_empty() && !universe.naics.contains(&code) {
-            findings.push(finding(FindingKind::IndustryNotInTaxonomy, code, "NAICS 2022 has no such code"));
+            findings.push(finding(FindingKind::IndustryNotInTaxonomy, &code, "NAICS 2022 has no such code"));
         }
         if owners.len() > 1 {
             let names: Vec<&str> =
                 owners.iter().map(|&owner| edition.clusters[owner].name.as_str()).collect();
-            findings.push(finding(FindingKind::SectorInSeveralClusters, code, names.join("; ")));
+            findings.push(finding(FindingKind::SectorInSeveralClusters, &code, names.join("; ")));
         }
     }
 }
@@ -147,7 +147,7 @@ fn contradictions(edition: &Edition, findings: &mut Vec<Finding>) {
         if seen == (true, true) {
             let name = &edition.clusters[cluster].name;
             let detail = format!("one row says {name} only, another names a {}", edition.sub_cluster_term);
-            findings.push(finding(FindingKind::Contradiction, code, detail));
+            findings.push(finding(FindingKind::Contradiction, &code, detail));
         }
     }
 }
@@ -183,7 +183,7 @@ mod tests {
         let gone = edition.published.occupations[0].code;
         edition.published.occupations.retain(|row| row.code != gone);
         let findings = check(&edition, &Universe { soc, ..Universe::default() });
-        let wanted = finding(FindingKind::OccupationNotCovered, gone, "no row names this occupation");
+        let wanted = finding(FindingKind::OccupationNotCovered, &gone, "no row names this occupation");
         assert!(findings.contains(&wanted), "{findings:?}");
     }
 }

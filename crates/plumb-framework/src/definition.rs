@@ -47,6 +47,8 @@ struct GroupingDefinition {
 struct ClusterDefinition {
     id: ClusterId,
     name: String,
+    #[serde(default)]
+    also_named: Vec<String>,
     onet_code: Option<String>,
     grouping: Option<GroupingId>,
     #[serde(default)]
@@ -87,6 +89,7 @@ pub(crate) fn parse(file: &str, text: &str) -> Result<(Edition, OccupationSystem
         clusters.push(Cluster {
             id: cluster.id,
             name: cluster.name,
+            also_named: cluster.also_named,
             onet_code: cluster.onet_code,
             cross_cutting: cluster.cross_cutting,
             grouping,

@@ -49,6 +49,8 @@ pub struct Cluster {
     pub id: ClusterId,
     /// Name for people.
     pub name: String,
+    /// Other names under which it has been published.
+    pub also_named: Vec<String>,
     /// Code of the cluster in O*NET `OnLine`, where it has one.
     pub onet_code: Option<String>,
     /// Whether the cluster stands alone and reaches into all others.
@@ -130,9 +132,10 @@ impl Edition {
     /// Position of the cluster with this id or, case and punctuation aside, this name.
     pub fn find_cluster(&self, id_or_name: &str) -> Option<usize> {
         let folded = fold_name(id_or_name);
-        self.clusters
-            .iter()
-            .position(|cluster| cluster.id.as_str() == id_or_name || fold_name(&cluster.name) == folded)
+        self.clusters.iter().position(|cluster| {
+            let mut names = cluster.also_named.iter().chain([&cluster.name]);
+            cluster.id.as_str() == id_or_name || names.any(|name| fold_name(name) == folded)
+        })
     }
 
     /// Position of the sub-cluster with this id or, case and punctuation aside, this name.

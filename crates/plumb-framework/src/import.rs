@@ -112,8 +112,8 @@ pub(crate) struct Sheets {
     pub(crate) joined_industries: BTreeSet<(Naics2022, usize)>,
 }
 
-/// Builds an edition's tables from published rows. The edition gives names and ids; tables for which
-/// no rows come stay as they are.
+/// Builds an edition's tables from published rows. The edition gives names and ids; a table for which
+/// no rows come is empty.
 ///
 /// # Errors
 /// No row at all names a cluster of the edition: the rows belong to another one.
@@ -136,21 +136,17 @@ pub fn import(edition: &Edition, rows: &[SheetRow]) -> Result<Imported, Framewor
     }
     compare::wide_sheets(edition, rows, &sheets, &mut anomalies);
     compare::joined_sheet(edition, &sheets, &mut anomalies);
-    let before = &edition.published;
     let published = Published {
-        occupations: sorted(sheets.occupations, &before.occupations),
-        industries: sorted(sheets.industries, &before.industries),
-        programs: sorted(sheets.programs, &before.programs),
+        occupations: sorted(sheets.occupations),
+        industries: sorted(sheets.industries),
+        programs: sorted(sheets.programs),
     };
     let edition = Edition { published, ..edition.clone() };
     without_rows(&edition, &mut anomalies);
     Ok(Imported { edition, anomalies: anomalies.into_iter().collect() })
 }
 
-fn sorted<R: Ord + Clone>(mut rows: Vec<R>, before: &[R]) -> Vec<R> {
-    if rows.is_empty() {
-        return before.to_vec();
-    }
+fn sorted<R: Ord>(mut rows: Vec<R>) -> Vec<R> {
     rows.sort();
     rows.dedup();
     rows

@@ -20,5 +20,5 @@ pub use edition::{
 pub use error::FrameworkError;
 pub use id::{ClusterId, EditionId, GroupingId, SubClusterId};
 pub use import::{Anomaly, AnomalyKind, Imported, SheetRow, import};
-pub use load::{EditionFiles, available, load};
+pub use load::{EditionFiles, available, load, load_names};
 pub use tables::{industries_csv, occupations_csv, programs_csv};

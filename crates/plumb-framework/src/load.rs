@@ -70,6 +70,24 @@ pub fn available(config: Option<&Path>) -> Result<Vec<String>, FrameworkError> {
 /// # Errors
 /// There is no such edition, or its files are wrong.
 pub fn load(config: Option<&Path>, id: &str) -> Result<(Edition, Vec<u8>), FrameworkError> {
+    with_files(config, id, |folder, files| Ok((files.read(folder)?, files.bytes())))
+}
+
+/// Loads names and ids of an edition without its published tables, which may be about to be made.
+///
+/// # Errors
+/// There is no such edition, or its `framework.toml` is wrong.
+pub fn load_names(config: Option<&Path>, id: &str) -> Result<Edition, FrameworkError> {
+    with_files(config, id, |folder, files| {
+        Ok(definition::parse(&format!("{folder}/framework.toml"), files.definition)?.0)
+    })
+}
+
+fn with_files<T>(
+    config: Option<&Path>,
+    id: &str,
+    read: impl FnOnce(&str, &EditionFiles<'_>) -> Result<T, FrameworkError>,
+) -> Result<T, FrameworkError> {
     let unknown = || {
         let known = available(config).unwrap_or_default().join(", ");
         FrameworkError::UnknownEdition { edition: id.to_owned(), known }
@@ -80,19 +98,19 @@ pub fn load(config: Option<&Path>, id: &str) -> Result<(Edition, Vec<u8>), Frame
         config.map(|config| config.join("frameworks").join(id.as_str())).filter(|folder| folder.is_dir());
     let Some(folder) = folder else {
         let (_, files) = EDITIONS.iter().find(|(known, _)| *known == id.as_str()).ok_or_else(unknown)?;
-        return Ok((files.read(id.as_str())?, files.bytes()));
+        return read(id.as_str(), files);
     };
-    let read = |name: &str| {
+    let text = |name: &str| {
         let path = folder.join(name);
         std::fs::read_to_string(&path).map_err(|source| FrameworkError::Io { path, source })
     };
-    let [definition, occupations, industries, programs] =
-        [read("framework.toml")?, read("occupations.csv")?, read("industries.csv")?, read("programs.csv")?];
+    let (definition, occupations) = (text("framework.toml")?, text("occupations.csv")?);
+    let (industries, programs) = (text("industries.csv")?, text("programs.csv")?);
     let files = EditionFiles {
         definition: &definition,
         occupations: &occupations,
         industries: &industries,
         programs: &programs,
     };
-    Ok((files.read(&folder.display().to_string())?, files.bytes()))
+    read(&folder.display().to_string(), &files)
 }

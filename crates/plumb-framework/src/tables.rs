@@ -69,6 +69,7 @@ fn read<R: Ord>(
     let error = |row, reason| FrameworkError::Row { file: file.to_owned(), row, reason };
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut rows: Vec<R> = Vec::new();
+    let mut last: Vec<String> = Vec::new();
     for record in reader.records() {
         let record = record
             .map_err(|cause| error(cause.position().map_or(0, csv::Position::line), cause.to_string()))?;
@@ -83,15 +84,15 @@ fn read<R: Ord>(
         if cells.len() != header.len() {
             return Err(error(line, format!("{} cells instead of {}", cells.len(), header.len())));
         }
-        let read = row(&cells).map_err(|reason| error(line, reason))?;
-        if let Some(last) = rows.last()
-            && *last >= read
-        {
-            let reason = if *last == read { "the row stands twice" } else { "the rows are not sorted" };
+        if last.iter().map(String::as_str).ge(cells.iter().copied()) {
+            let twice = last.iter().map(String::as_str).eq(cells.iter().copied());
+            let reason = if twice { "the row stands twice" } else { "the rows are not sorted as text" };
             return Err(error(line, reason.to_owned()));
         }
-        rows.push(read);
+        last = cells.iter().map(|&cell| cell.to_owned()).collect();
+        rows.push(row(&cells).map_err(|reason| error(line, reason))?);
     }
+    rows.sort();
     Ok(rows)
 }
 
@@ -128,6 +129,8 @@ fn nearest<'a>(ids: impl Iterator<Item = &'a str>, wanted: &str) -> String {
 fn write(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut out = header.join(",");
     out.push('\n');
+    let mut rows: Vec<Vec<String>> = rows.collect();
+    rows.sort();
     // Codes and ids hold neither commas nor quotes.
     for row in rows {
         out.push_str(&row.join(","));

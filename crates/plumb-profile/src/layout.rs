@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_codes::{Naics2022, Soc2018};
+use plumb_framework::Edition;
 
 /// An edition in order; clusters and sub-clusters are referred to by position.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -62,4 +63,43 @@ pub struct OccupationPlace {
     pub share_parts: u32,
     /// Whether it is the primary place.
     pub primary: bool,
+}
+
+impl From<&Edition> for EditionLayout {
+    /// The edition by position; industries finer than a sector are left out.
+    fn from(edition: &Edition) -> Self {
+        let clusters = edition.clusters.iter().enumerate().map(|(position, cluster)| LayoutCluster {
+            id: cluster.id.to_string(),
+            name: cluster.name.clone(),
+            grouping: cluster.grouping.map(|grouping| edition.groupings[grouping].name.clone()),
+            cross_cutting: cluster.cross_cutting,
+            sub_clusters: edition
+                .sub_clusters_of(position)
+                .map(|sub| LayoutSubCluster {
+                    id: edition.sub_clusters[sub].id.to_string(),
+                    name: edition.sub_clusters[sub].name.clone(),
+                })
+                .collect(),
+        });
+        let mut sector_owners: BTreeMap<Naics2022, BTreeSet<usize>> = BTreeMap::new();
+        for row in edition.published.industries.iter().filter(|row| row.code == row.code.sector()) {
+            sector_owners.entry(row.code).or_default().insert(row.placement.cluster);
+        }
+        Self { id: edition.id.to_string(), clusters: clusters.collect(), sector_owners }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_carried_edition_has_its_groupings_clusters_and_sub_clusters() {
+        let (edition, _) = plumb_framework::load(None, plumb_framework::DEFAULT_EDITION).unwrap();
+        let layout = EditionLayout::from(&edition);
+        let groupings: BTreeSet<&str> =
+            layout.clusters.iter().filter_map(|one| one.grouping.as_deref()).collect();
+        let sub_clusters: usize = layout.clusters.iter().map(|one| one.sub_clusters.len()).sum();
+        assert_eq!((groupings.len(), layout.clusters.len(), sub_clusters), (6, 14, 72));
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::edition::{Edition, OccupationCode, Placement};
-use crate::import::{Anomaly, AnomalyKind, SheetRow, Sheets, anomaly, place};
+use crate::import::{Anomaly, AnomalyKind, SheetRow, Sheets, anomaly};
 
 /// Wide sheets name the clusters of a code in one row and say whether there are several.
 pub(crate) fn wide_sheets(
@@ -21,9 +21,8 @@ pub(crate) fn wide_sheets(
     }
     for row in rows.iter().filter(|row| row.sub_cluster.is_none() && row.interdisciplinary.is_some()) {
         let Some(code) = row.soc_code.as_ref().or(row.cip_code.as_ref()) else { continue };
-        let names = edition.clusters.iter().map(|cluster| cluster.name.as_str());
         let wide: BTreeSet<usize> =
-            row.clusters.iter().filter_map(|name| place::find(names.clone(), name)).collect();
+            row.clusters.iter().filter_map(|name| edition.find_cluster(name)).collect();
         if let Some(long) = long.get(code)
             && *long != wide
         {

@@ -17,15 +17,12 @@ pub(crate) fn placements(
     let subs: Vec<String> = row.sub_cluster.iter().flat_map(|names| split(names)).collect();
     let mut known = Vec::new();
     for name in &clusters {
-        match find(edition.clusters.iter().map(|cluster| cluster.name.as_str()), name) {
-            Some(position) => {
-                variant(row, name, &edition.clusters[position].name, anomalies);
-                known.push(position);
-            }
-            None => {
-                let detail = "the edition has no such cluster; the row is left out";
-                anomalies.insert(anomaly(AnomalyKind::UnknownCluster, row, name, detail));
-            }
+        if let Some(position) = edition.find_cluster(name) {
+            variant(row, name, &edition.clusters[position].name, anomalies);
+            known.push(position);
+        } else {
+            let detail = "the edition has no such cluster; the row is left out";
+            anomalies.insert(anomaly(AnomalyKind::UnknownCluster, row, name, detail));
         }
     }
     let mut placements = Vec::new();
@@ -56,12 +53,6 @@ pub(crate) fn placements(
         }
     }
     placements
-}
-
-/// Position of the name, case and punctuation aside.
-pub(crate) fn find<'a>(mut names: impl Iterator<Item = &'a str>, wanted: &str) -> Option<usize> {
-    let folded = fold_name(wanted);
-    names.position(|name| fold_name(name) == folded)
 }
 
 fn variant(row: &SheetRow, printed: &str, name: &str, anomalies: &mut BTreeSet<Anomaly>) {

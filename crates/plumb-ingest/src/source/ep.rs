@@ -89,8 +89,9 @@ pub(crate) fn workbook(file: &mut InputFile, previews: &[Preview]) -> Option<Res
 }
 
 fn read(file: &mut InputFile, numbered: &[(String, &Preview)]) -> Result<Parsed, IngestError> {
-    let mut texts = numbered.iter().flat_map(|(_, preview)| preview.rows.iter().take(2).flatten());
-    let round = texts.find_map(|value| round_in(&value.text()));
+    // Industry tables also print the decade before the base year.
+    let texts = numbered.iter().flat_map(|(_, preview)| preview.rows.iter().take(2).flatten());
+    let round = texts.filter_map(|value| round_in(&value.text())).max();
     // Education and skills workbooks may name the base year only.
     let base =
         numbered.iter().flat_map(|(_, preview)| preview.rows.iter().take(2).flatten()).find_map(|value| {

@@ -1,0 +1,35 @@
+//! The subcommands, one file each: its options and what it does.
+
+mod fixtures;
+mod framework;
+mod ingest;
+mod releases;
+mod verify;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::exit::Exit;
+
+/// What `plumb` can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Ingest(ingest::Options),
+    Releases(releases::Options),
+    Verify(verify::Options),
+    Framework(framework::Options),
+    #[command(hide = true)]
+    Fixtures(fixtures::Options),
+}
+
+/// Runs a subcommand.
+pub(crate) fn run(command: Command, context: &Context) -> Result<Exit> {
+    match command {
+        Command::Ingest(options) => ingest::run(&options, context),
+        Command::Releases(options) => releases::run(&options, context),
+        Command::Verify(options) => verify::run(&options, context),
+        Command::Framework(options) => framework::run(&options, context),
+        Command::Fixtures(options) => fixtures::run(&options, context),
+    }
+}

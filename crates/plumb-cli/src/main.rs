@@ -1,0 +1,38 @@
+//! The `plumb` command: reads the arguments, runs one subcommand, and turns its result into an exit code.
+
+mod arguments;
+mod commands;
+mod context;
+mod exit;
+mod logging;
+mod printer;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::Arguments;
+use crate::context::Context;
+use crate::exit::Exit;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are answers, not errors; clap knows which stream each belongs to.
+            let asked = !error.use_stderr();
+            let printed = error.print();
+            return if asked && printed.is_ok() { Exit::Done } else { Exit::Usage }.into();
+        }
+    };
+    logging::start(&arguments.global);
+    let context = Context::new(arguments.global);
+    match commands::run(arguments.command, &context) {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            let exit = Exit::of(&error);
+            context.printer().failure(&error);
+            exit.into()
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! The one place that writes to stdout and stderr. Data goes to stdout, everything else to stderr.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+use anyhow::Result;
+use indicatif::{ProgressBar, ProgressStyle};
+use plumb_tables::Table;
+
+use crate::arguments::Format;
+
+/// Prints data in the form that was asked for, and notes unless they were forbidden.
+pub(crate) struct Printer {
+    format: Format,
+    quiet: bool,
+}
+
+impl Printer {
+    pub(crate) const fn new(format: Format, quiet: bool) -> Self {
+        Self { format, quiet }
+    }
+
+    pub(crate) const fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Prints a table on stdout.
+    pub(crate) fn table(&self, table: &Table) -> Result<()> {
+        let text = match self.format {
+            Format::Text => plumb_report::terminal::table(table, terminal_width()),
+            Format::Json => plumb_report::json::table(table)?,
+            Format::Csv => String::from_utf8(plumb_store::write_csv(table)?)?,
+        };
+        self.data(&text)
+    }
+
+    /// Prints ready text on stdout, with one line end behind it.
+    pub(crate) fn data(&self, text: &str) -> Result<()> {
+        let mut out = io::stdout().lock();
+        let written = writeln!(out, "{}", text.trim_end_matches('\n')).and_then(|()| out.flush());
+        match written {
+            // `plumb ... | head` is no failure.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => Ok(other?),
+        }
+    }
+
+    /// Tells the person something, on stderr.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.quiet {
+            to_stderr(text);
+        }
+    }
+
+    /// Reports why the run failed; hints stand on lines of their own.
+    pub(crate) fn failure(&self, error: &anyhow::Error) {
+        let text = format!("{error:#}");
+        to_stderr(&format!(
+            "error: failed to {}",
+            text.replace(" (hint: ", "\nhint: ").trim_end_matches(')')
+        ));
+    }
+
+    /// A spinner for a step that takes a while; invisible where stderr is no terminal.
+    pub(crate) fn spinner(&self, text: &str) -> ProgressBar {
+        if self.quiet || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} [{elapsed}]") {
+            bar.set_style(style);
+        }
+        bar.set_message(text.to_owned());
+        bar.enable_steady_tick(Duration::from_millis(100));
+        bar
+    }
+}
+
+/// Nothing can be done about a stderr that does not take text.
+fn to_stderr(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// The width of the terminal; `None` where stdout is none, so that nothing is cut.
+fn terminal_width() -> Option<usize> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    let (_, columns) = console::Term::stdout().size_checked()?;
+    Some(usize::from(columns))
+}

@@ -1,0 +1,28 @@
+//! Tables as JSON: an array of objects, keys in the order of the columns.
+
+use plumb_tables::{Cell, Table};
+use serde_json::{Map, Value};
+
+/// The rows of a table as a JSON array of objects.
+///
+/// # Errors
+/// A number is not finite, which no stored table holds.
+pub fn table(table: &Table) -> serde_json::Result<String> {
+    let rows: Vec<Value> = (0..table.row_count()).map(|row| object(table, row)).collect();
+    serde_json::to_string_pretty(&rows)
+}
+
+fn object(table: &Table, row: usize) -> Value {
+    let cells = table.columns.iter().zip(table.row(row));
+    Value::Object(cells.map(|(column, cell)| (column.name.clone(), value(cell))).collect::<Map<_, _>>())
+}
+
+fn value(cell: Cell) -> Value {
+    match cell {
+        Cell::Null => Value::Null,
+        Cell::Text(text) => Value::String(text),
+        Cell::Integer(number) => Value::from(number),
+        Cell::Float(number) => Value::from(number),
+        Cell::Boolean(flag) => Value::Bool(flag),
+    }
+}

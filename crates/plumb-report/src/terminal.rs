@@ -1,0 +1,59 @@
+//! Tables for people, on a terminal.
+
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{Cell as Shown, CellAlignment, ContentArrangement, Table as Grid};
+use plumb_tables::{Cell, Kind, Table};
+
+use crate::number::people_number;
+
+/// A table as text; `width` is the terminal's, `None` prints every cell in full.
+pub fn table(table: &Table, width: Option<usize>) -> String {
+    if table.row_count() == 0 {
+        return format!("no {}", table.name.replace('_', " "));
+    }
+    let shown: Vec<usize> =
+        (0..table.columns.len()).filter(|&column| !is_flag_without_news(table, column)).collect();
+    let mut grid = Grid::new();
+    grid.load_style(UTF8_FULL_CONDENSED);
+    if let Some(width) = width {
+        grid.set_content_arrangement(ContentArrangement::Dynamic);
+        grid.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    }
+    grid.set_header(shown.iter().map(|&column| heading(&table.columns[column].name)));
+    for row in 0..table.row_count() {
+        grid.add_row(shown.iter().map(|&column| {
+            let cell = Shown::new(text(&table.columns[column].name, &table.data[column].cell(row)));
+            let number = matches!(table.columns[column].kind, Kind::Integer | Kind::Float);
+            if number { cell.set_alignment(CellAlignment::Right) } else { cell }
+        }));
+    }
+    grid.to_string()
+}
+
+/// A column of flags or errors that says nothing in any row is left out.
+fn is_flag_without_news(table: &Table, column: usize) -> bool {
+    let name = &table.columns[column].name;
+    (name.ends_with("_flag") || name.ends_with("_rse_pct"))
+        && (0..table.row_count()).all(|row| table.data[column].cell(row) == Cell::Null)
+}
+
+fn heading(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// A cell as people read it: commas in figures, none in years.
+fn text(column: &str, cell: &Cell) -> String {
+    let year = column.ends_with("year") && !column.ends_with("per_year");
+    match cell {
+        Cell::Null => String::new(),
+        Cell::Text(text) => text.replace(['\n', '\r', '\t'], " "),
+        Cell::Integer(number) if year => number.to_string(),
+        #[expect(clippy::cast_precision_loss, reason = "shown figures are far below 53 bits")]
+        Cell::Integer(number) => people_number(*number as f64, 0),
+        Cell::Float(number) => {
+            people_number(*number, if column.contains("share") || column == "confidence" { 3 } else { 1 })
+        }
+        Cell::Boolean(true) => "yes".to_owned(),
+        Cell::Boolean(false) => "no".to_owned(),
+    }
+}
