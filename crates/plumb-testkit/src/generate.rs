@@ -170,7 +170,9 @@ pub fn oews_rows(rows: u32) -> impl Iterator<Item = Vec<Cell>> {
 }
 
 fn oews_row(index: u32) -> Vec<Cell> {
-    let code = format!("{:02}-{:04}", 11 + 2 * (index / 1000 % 22), 1011 + index % 1000);
+    // No code of a detailed occupation ends with 0.
+    let number = 1001 + index % 5000 / 9 * 10 + index % 5000 % 9;
+    let code = format!("{:02}-{number:04}", 11 + 2 * (index / 5000 % 22));
     let hourly = 15.0 + f64::from(index % 800) / 10.0;
     let mut row: Vec<Cell> = ["99", "U.S.", "1", "US", "000000", "Cross-industry", "cross-industry", "1235"]
         .into_iter()
@@ -179,10 +181,13 @@ fn oews_row(index: u32) -> Vec<Cell> {
     row.extend([code.into(), format!("Occupation {index}").into(), "detailed".into()]);
     row.extend([f64::from(100 + index % 90_000 * 10).into(), f64::from(1 + index % 30).into()]);
     row.extend(["", "", "", ""].map(Cell::from));
-    row.extend([hourly, hourly * 2080.0, 0.5].map(Cell::from));
-    row.extend([0.6, 0.8, 0.95, 1.2, 1.5].map(|share| Cell::from(hourly * share)));
-    row.extend([0.6, 0.8, 0.95, 1.2].map(|share| Cell::from(hourly * share * 2080.0)));
-    row.push(if index.is_multiple_of(50) { "#".into() } else { (hourly * 1.5 * 2080.0).into() });
+    // Cents and tens of dollars, as published.
+    let by_hour = |share: f64| Cell::from((hourly * share * 100.0).round() / 100.0);
+    let by_year = |share: f64| Cell::from((hourly * share * 208.0).round() * 10.0);
+    row.extend([by_hour(1.0), by_year(1.0), 0.5.into()]);
+    row.extend([0.6, 0.8, 0.95, 1.2, 1.5].map(by_hour));
+    row.extend([0.6, 0.8, 0.95, 1.2].map(by_year));
+    row.push(if index.is_multiple_of(50) { "#".into() } else { by_year(1.5) });
     row.extend(["", ""].map(Cell::from));
     row
 }

@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-use crate::generate::{archive, oews_rows, sheet_table, text_table, workbook};
+use super::made_up;
+use crate::generate::{archive, text_table};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const ZIP: &str = "application/zip";
@@ -83,77 +84,43 @@ impl Site {
     pub(super) fn generated() -> Self {
         let site = Self::default();
         for (year, rows) in [(24, 200), (25, 210)] {
-            let table = workbook("National", oews_rows(rows).collect());
-            let sectors = workbook("Sectors", oews_rows(rows * 2).collect());
-            let folder = format!("oesm{year}nat/national_M20{year}_dl.xlsx");
-            site.put(&format!("/oes/special-requests/oesm{year}nat.zip"), ZIP, archive(&[(folder, table)]));
-            let folder = format!("oesm{year}in4/natsector_M20{year}_dl.xlsx");
-            site.put(&format!("/oes/special-requests/oesm{year}in4.zip"), ZIP, archive(&[(folder, sectors)]));
+            for (cut, rows) in [("nat", rows), ("in4", rows * 2)] {
+                let path = format!("/oes/special-requests/oesm{year}{cut}.zip");
+                site.put(&path, ZIP, made_up::oews(year, cut, rows));
+            }
         }
-        for (version, rows) in [("30_1", 150), ("31_0", 160)] {
-            let folder = format!("db_{version}_text");
-            let data = text_table(&["O*NET-SOC Code", "Title", "Description"], '\t', rows);
-            let titles = text_table(
-                &["O*NET-SOC Code", "Alternate Title", "Short Title", "Source(s)"],
-                '\t',
-                rows * 4,
-            );
-            let members = [
-                (format!("{folder}/Occupation Data.txt"), data),
-                (format!("{folder}/Alternate Titles.txt"), titles),
-            ];
-            site.put(&format!("/dl_files/database/{folder}.zip"), ZIP, archive(&members));
+        for (major, minor, month, rows) in [(30, 1, "December 2025", 150), (31, 0, "August 2026", 160)] {
+            let path = format!("/dl_files/database/db_{major}_{minor}_text.zip");
+            site.put(&path, ZIP, made_up::onet(major, minor, month, rows));
         }
-        let projections = [
-            "2025 National Employment Matrix code",
-            "2025 National Employment Matrix title",
-            "Employment, 2025",
-        ];
-        for name in ["occupation", "industry", "education"] {
-            site.put(
-                &format!("/emp/ind-occ-matrix/{name}.xlsx"),
-                XLSX,
-                sheet_table("Table 1.2", &projections, 180),
-            );
+        let walk =
+            ["O*NET-SOC 2010 Code", "O*NET-SOC 2010 Title", "O*NET-SOC 2019 Code", "O*NET-SOC 2019 Title"];
+        let to_soc = ["O*NET-SOC 2019 Code", "O*NET-SOC 2019 Title", "2018 SOC Code", "2018 SOC Title"];
+        let bright = made_up::listing("Categories", "Rapid Growth", 120);
+        let stem = made_up::listing("Occupation Types", "Research", 120);
+        for (path, content_type, bytes) in [
+            ("/emp/ind-occ-matrix/occupation.xlsx", XLSX, made_up::ep_occupation(180)),
+            ("/emp/ind-occ-matrix/industry.xlsx", XLSX, made_up::ep_industry(150)),
+            ("/emp/ind-occ-matrix/education.xlsx", XLSX, made_up::ep_education(180)),
+            ("/emp/skills/skills.xlsx", XLSX, made_up::ep_skills(120)),
+            ("/soc/2018/soc_structure_2018.xlsx", XLSX, made_up::soc_structure(140)),
+            ("/soc/2018/soc_2018_direct_match_title_file.xlsx", XLSX, made_up::soc_direct_match(140)),
+            ("/taxonomy/2019/structure/", CSV, made_up::onet_soc_structure(70)),
+            (
+                "/taxonomy/2019/soc/2019_to_SOC_Crosswalk.csv",
+                CSV,
+                made_up::crosswalk(&to_soc, ",", ".00", "", 130),
+            ),
+            ("/taxonomy/2019/walk/2010_to_2019.csv", CSV, made_up::crosswalk(&walk, ",", ".00", ".00", 130)),
+            ("/find/bright/All_Bright_Outlook_Occupations.csv", CSV, bright),
+            ("/find/stem/All_STEM_Occupations.csv", CSV, stem),
+            ("/naics/2022NAICS/2-6 digit_2022_Codes.xlsx", XLSX, made_up::naics_codes(150)),
+            ("/naics/2022NAICS/2022_NAICS_Index_File.xlsx", XLSX, made_up::naics_index(150)),
+            ("/ipeds/cipcode/Files/CIPCode2020.csv", CSV, made_up::cip_codes(130)),
+            ("/ipeds/cipcode/Files/CIP2020_SOC2018_Crosswalk.xlsx", XLSX, made_up::cip_soc(130)),
+        ] {
+            site.put(path, content_type, bytes);
         }
-        site.put("/emp/skills/skills.xlsx", XLSX, sheet_table("Table 6.1", &projections, 120));
-        site.put(
-            "/soc/2018/soc_structure_2018.xlsx",
-            XLSX,
-            sheet_table("SOC", &["Major Group", "Title"], 140),
-        );
-        site.put(
-            "/soc/2018/soc_2018_direct_match_title_file.xlsx",
-            XLSX,
-            sheet_table("SOC", &["2018 SOC Code", "2018 SOC Title", "2018 SOC Direct Match Title"], 140),
-        );
-        let taxonomy = ["O*NET-SOC 2019 Code", "O*NET-SOC 2019 Title", "2018 SOC Code", "2018 SOC Title"];
-        site.put("/taxonomy/2019/structure/", CSV, text_table(&taxonomy[..2], ',', 130));
-        site.put("/taxonomy/2019/soc/2019_to_SOC_Crosswalk.csv", CSV, text_table(&taxonomy, ',', 130));
-        site.put("/taxonomy/2019/walk/2010_to_2019.csv", CSV, text_table(&taxonomy, ';', 130));
-        site.put(
-            "/naics/2022NAICS/2-6 digit_2022_Codes.xlsx",
-            XLSX,
-            sheet_table("NAICS", &["2022 NAICS US Code", "Title"], 150),
-        );
-        site.put(
-            "/naics/2022NAICS/2022_NAICS_Index_File.xlsx",
-            XLSX,
-            sheet_table("Index", &["NAICS22", "INDEX ITEM DESCRIPTION"], 150),
-        );
-        site.put(
-            "/ipeds/cipcode/Files/CIPCode2020.csv",
-            CSV,
-            text_table(&["CIPFamily", "CIPCode", "CIPTitle"], ',', 130),
-        );
-        site.put(
-            "/ipeds/cipcode/Files/CIP2020_SOC2018_Crosswalk.xlsx",
-            XLSX,
-            sheet_table("CIP-SOC", &["CIP2020Code", "CIP2020Title", "SOC2018Code", "SOC2018Title"], 130),
-        );
-        let listing = ["Code", "Occupation", "Categories"];
-        site.put("/find/bright/All_Bright_Outlook_Occupations.csv", CSV, text_table(&listing, ',', 120));
-        site.put("/find/stem/All_STEM_Occupations.csv", CSV, text_table(&listing, ',', 120));
         for industry in ["10", "31_33", "54"] {
             let table = text_table(&["area_fips", "own_code", "industry_code", "disclosure_code"], ',', 60);
             site.put(&format!("/cew/data/api/2026/1/industry/{industry}.csv"), CSV, table);

@@ -5,6 +5,7 @@ mod api;
 mod content;
 mod fault;
 mod http;
+mod made_up;
 mod mutate;
 mod run;
 mod server;

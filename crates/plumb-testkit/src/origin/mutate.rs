@@ -33,12 +33,14 @@ pub(super) fn changed_header(bytes: &[u8]) -> Vec<u8> {
         }
         let end = content.iter().position(|&byte| byte == b'\n').unwrap_or(content.len());
         let line_end = if end > 0 && content[end - 1] == b'\r' { end - 1 } else { end };
-        let separator = [b'\t', b';', b','].into_iter().find(|byte| content[..line_end].contains(byte));
-        let mut changed = b"Revised ".to_vec();
-        changed.extend_from_slice(
-            content[..line_end].strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&content[..line_end]),
-        );
-        changed.push(separator.unwrap_or(b','));
+        let line = content[..line_end].strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&content[..line_end]);
+        let separator = [b'\t', b';', b','].into_iter().find(|byte| line.contains(byte)).unwrap_or(b',');
+        let mut changed = Vec::with_capacity(content.len() + 200);
+        for column in line.split(|&byte| byte == separator) {
+            changed.extend_from_slice(column);
+            changed.extend_from_slice(b" (revised)");
+            changed.push(separator);
+        }
         changed.extend_from_slice(b"Added Column");
         changed.extend_from_slice(&content[line_end..]);
         changed
@@ -119,7 +121,7 @@ mod tests {
         };
         let changed = changed_header(&bytes);
         assert!(sheet(&changed).contains("OCC_CODE (revised)"));
-        assert!(read(&changed, "d/b.txt").starts_with(b"Revised Code\tTitle\tAdded Column\n"));
+        assert!(read(&changed, "d/b.txt").starts_with(b"Code (revised)\tTitle (revised)\tAdded Column\n"));
         let lost = lost_rows(&bytes);
         assert_eq!(sheet(&lost).matches("<row ").count(), 6);
         assert_eq!(read(&lost, "d/b.txt").split(|&byte| byte == b'\n').count(), 7);
