@@ -238,6 +238,9 @@ impl FetchError {
                 Some("set a contact e-mail in the configuration; it goes into the User-Agent")
             }
             Self::ContactInvalid { .. } => Some("give one address such as data@example.org"),
+            Self::Client { .. } => Some(
+                "a system without CA certificates needs them (package ca-certificates), or an extra CA file",
+            ),
             Self::Forbidden { .. } => Some(
                 "some networks are refused whatever they send: download the file by hand and give its folder with --from-dir",
             ),
