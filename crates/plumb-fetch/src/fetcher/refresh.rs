@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::fetch::{AbortOnDrop, Fetcher};
 use super::outcome::FetchOutcome;
 use crate::catalogue::Request;
-use crate::discover::Candidate;
+use crate::discover::{Candidate, Why};
 use crate::error::FetchError;
 
 /// What became of one source.
@@ -71,8 +71,11 @@ impl Fetcher {
             errors: Vec::new(),
         };
         for candidate in candidates {
-            let served = !report.files.is_empty() || !report.errors.is_empty();
-            if candidate.why.ends_with_arrival() && served {
+            let served = candidate.why.ends_with_arrival() && !report.files.is_empty();
+            // A newer release that exists and cannot be had is a matter for the operator; an older one would
+            // hide it.
+            let hides = candidate.why == Why::Fallback && !report.errors.is_empty();
+            if served || hides {
                 continue;
             }
             for (request, result) in self.fetch_all(candidate.requests).await {

@@ -77,6 +77,21 @@ async fn where_the_newest_known_release_is_not_there_the_next_older_one_serves()
 }
 
 #[tokio::test]
+async fn trouble_with_a_release_that_is_due_does_not_keep_the_known_one_away() {
+    let mut setting = Setting::new().await;
+    setting.origin.fault("db_31_1", Fault::Status(500), None);
+    let reports = refresh(&mut setting).await;
+    assert_eq!(errors(&reports), [("onet-text/31.1".to_owned(), "status")]);
+    assert_eq!(arrived(source(&reports, "onet-text")), [("onet-text/31.0".to_owned(), "fetched")]);
+
+    let mut setting = Setting::new().await;
+    setting.origin.fault("db_31_0", Fault::TruncatedFile, None);
+    let reports = refresh(&mut setting).await;
+    assert_eq!(errors(&reports), [("onet-text/31.0".to_owned(), "bad_archive")]);
+    assert_eq!(arrived(source(&reports, "onet-text")), [], "30.1 would hide that");
+}
+
+#[tokio::test]
 async fn a_failing_source_does_not_stop_the_others_and_keeps_its_last_good_file() {
     let mut setting = Setting::new().await;
     refresh(&mut setting).await;
