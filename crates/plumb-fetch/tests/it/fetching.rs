@@ -188,6 +188,19 @@ async fn callers_of_the_same_file_share_one_download() {
 }
 
 #[tokio::test]
+async fn a_redirect_within_the_host_is_followed_and_remembered() {
+    let setting = Setting::new().await;
+    let request = setting.request("onet-text", "onet/31.0");
+    let elsewhere = "/dl_files/database/db_30_1_text.zip";
+    setting.origin.fault("db_31_0", Fault::Redirect(elsewhere.to_owned()), None);
+    let artifact = setting.fetched(&request).await;
+    assert_eq!(std::fs::read(&artifact.path).unwrap(), setting.origin.bytes(elsewhere).unwrap());
+    assert_eq!(artifact.provenance.redirected_to, Some(format!("{}{elsewhere}", setting.origin.url())));
+    setting.fetcher.accept(&artifact).unwrap();
+    assert!(matches!(setting.fetcher.fetch(&request).await, Ok(FetchOutcome::NotModified(_))));
+}
+
+#[tokio::test]
 async fn the_older_url_is_tried_where_the_newer_has_nothing() {
     let setting = Setting::new().await;
     let request = setting.request("oews-national", "oews/2021-05");
