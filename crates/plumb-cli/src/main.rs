@@ -1,5 +1,6 @@
 //! The `plumb` command: reads the arguments, runs one subcommand, and turns its result into an exit code.
 
+mod alignment;
 mod arguments;
 mod commands;
 mod context;

@@ -26,3 +26,10 @@ fn value(cell: Cell) -> Value {
         Cell::Boolean(flag) => Value::Bool(flag),
     }
 }
+
+/// `summary.json`: the keys are a contract, their order is fixed.
+pub(crate) fn summary(summary: &plumb_profile::Summary) -> serde_json::Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(summary)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

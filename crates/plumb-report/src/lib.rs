@@ -1,8 +1,15 @@
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 
+mod align;
+mod datapackage;
+mod error;
+mod html;
 pub mod json;
 mod number;
 pub mod terminal;
+mod xlsx;
 
+pub use align::{AlignReport, SourceNote, write_align_outputs};
+pub use error::ReportError;
 pub use number::people_number;

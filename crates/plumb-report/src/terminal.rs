@@ -57,3 +57,64 @@ fn text(column: &str, cell: &Cell) -> String {
         Cell::Boolean(false) => "no".to_owned(),
     }
 }
+
+/// The clusters of a run, one line each.
+pub fn clusters_at_a_glance(summary: &plumb_profile::Summary) -> String {
+    let mut grid = Grid::new();
+    grid.load_style(UTF8_FULL_CONDENSED);
+    let (year, round) = summary.clusters.first().map_or((0, String::new()), |cluster| {
+        (cluster.employment_year, cluster.projections_round.clone().unwrap_or_default())
+    });
+    grid.set_header([
+        "cluster".to_owned(),
+        format!("jobs {year}"),
+        "median wage".to_owned(),
+        format!("change {round}"),
+        "openings a year".to_owned(),
+    ]);
+    let optional = |number: Option<f64>, decimals| {
+        number.map_or_else(|| "–".to_owned(), |number| people_number(number, decimals))
+    };
+    for cluster in &summary.clusters {
+        let at_least = if cluster.median_wage_is_lower_bound { "≥ " } else { "" };
+        grid.add_row([
+            Shown::new(&cluster.name),
+            right(whole(cluster.employment_jobs, 0)),
+            right(format!("{at_least}${}", optional(cluster.median_wage_usd_per_year.map(as_float), 0))),
+            right(format!("{} %", optional(cluster.projected_change_pct, 1))),
+            right(optional(cluster.openings_per_year.map(as_float), 0)),
+        ]);
+    }
+    let found = &summary.reconciliation;
+    grid.add_row([
+        Shown::new("not placed"),
+        right(whole(found.not_placed_jobs, 0)),
+        Shown::new(""),
+        Shown::new(""),
+        Shown::new(""),
+    ]);
+    grid.add_row([
+        Shown::new("all detailed occupations"),
+        right(whole(found.detailed_occupations_jobs, 0)),
+        Shown::new(""),
+        Shown::new(""),
+        Shown::new(""),
+    ]);
+    format!(
+        "{grid}\n{} of {} SOC occupations assigned, {} in review",
+        summary.occupations.assigned, summary.occupations.total, summary.occupations.review
+    )
+}
+
+fn right(text: String) -> Shown {
+    Shown::new(text).set_alignment(CellAlignment::Right)
+}
+
+fn whole(number: i64, decimals: usize) -> String {
+    people_number(as_float(number), decimals)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "shown figures are far below 53 bits")]
+fn as_float(number: i64) -> f64 {
+    number as f64
+}

@@ -1,8 +1,12 @@
 //! The subcommands, one file each: its options and what it does.
 
+mod align;
+mod doctor;
+mod explain;
 mod fixtures;
 mod framework;
 mod ingest;
+mod profile;
 mod releases;
 mod verify;
 
@@ -15,10 +19,14 @@ use crate::exit::Exit;
 /// What `plumb` can do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Align(align::Options),
     Ingest(ingest::Options),
     Releases(releases::Options),
     Verify(verify::Options),
+    Explain(explain::Options),
+    Profile(profile::Options),
     Framework(framework::Options),
+    Doctor(doctor::Options),
     #[command(hide = true)]
     Fixtures(fixtures::Options),
 }
@@ -26,10 +34,14 @@ pub(crate) enum Command {
 /// Runs a subcommand.
 pub(crate) fn run(command: Command, context: &Context) -> Result<Exit> {
     match command {
+        Command::Align(options) => align::run(&options, context),
         Command::Ingest(options) => ingest::run(&options, context),
         Command::Releases(options) => releases::run(&options, context),
         Command::Verify(options) => verify::run(&options, context),
+        Command::Explain(options) => explain::run(&options, context),
+        Command::Profile(options) => profile::run(&options, context),
         Command::Framework(options) => framework::run(&options, context),
+        Command::Doctor(options) => doctor::run(&options, context),
         Command::Fixtures(options) => fixtures::run(&options, context),
     }
 }

@@ -1,0 +1,77 @@
+//! `plumb align`: the main job, all steps over the newest releases at hand.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+use plumb_classify::{assignment_rows, onet_assignment_rows};
+use plumb_framework::DEFAULT_EDITION;
+use plumb_report::{AlignReport, terminal, write_align_outputs};
+use plumb_tables::Table;
+
+use crate::alignment;
+use crate::arguments::Format;
+use crate::context::Context;
+use crate::exit::Exit;
+
+/// Align a framework edition with the labor data at hand: the main job.
+///
+/// Assigns every SOC and O*NET-SOC occupation to clusters and sub-clusters, computes the figures of every cluster, and
+/// writes tables (CSV and Parquet), a workbook, a data package and pages to look at. Start with index.html.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Folder to write to; it is replaced as a whole if an earlier run wrote it.
+    #[arg(long, value_name = "DIR", default_value = "plumb-out")]
+    out: PathBuf,
+
+    /// The framework edition.
+    #[arg(long, default_value = DEFAULT_EDITION)]
+    edition: String,
+
+    /// Exit with code 6 if occupations wait for review.
+    #[arg(long)]
+    exit_code: bool,
+}
+
+pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
+    let printer = context.printer();
+    let spinner = printer.spinner("aligning");
+    let found = alignment::run(context, &options.edition)?;
+    let rows = assignment_rows(&found.view, &found.assignments, &found.material.soc_titles);
+    let review: Vec<_> = rows.iter().filter(|row| row.status == "review").cloned().collect();
+    let onet = onet_assignment_rows(
+        &found.view,
+        &found.assignments,
+        &found.material.onet_titles,
+        &found.material.onet_to_soc,
+    );
+    let report = AlignReport {
+        edition_name: found.edition.name.clone(),
+        edition_attribution: found.edition.attribution.clone(),
+        profile: &found.profile,
+        assignments: Table::from_rows(&rows),
+        onet_assignments: Table::from_rows(&onet),
+        emerging: None,
+        review: Table::from_rows(&review),
+        sources: found.sources,
+    };
+    spinner.set_message("writing");
+    let folder = write_align_outputs(&options.out, &report)?;
+    spinner.finish_and_clear();
+    let summary = &found.profile.summary;
+    for warning in &summary.warnings {
+        printer.note(&format!("warning: {warning}"));
+    }
+    match printer.format() {
+        Format::Text => printer.data(&terminal::clusters_at_a_glance(summary))?,
+        Format::Json => printer.data(&serde_json::to_string_pretty(summary)?)?,
+        Format::Csv => printer.table(&Table::from_rows(&found.profile.cluster_rows()))?,
+    }
+    printer.note(&format!(
+        "written to {}; open {}",
+        options.out.display(),
+        folder.join("index.html").display()
+    ));
+    let waiting = summary.occupations.review > 0;
+    Ok(if options.exit_code && waiting { Exit::ReviewNeeded } else { Exit::Done })
+}

@@ -1,0 +1,25 @@
+//! The pages of a run: an index and one page a cluster. Self-contained: no network, no script.
+
+mod chart;
+mod model;
+
+use askama::Template;
+
+use crate::align::AlignReport;
+use crate::error::ReportError;
+use model::{ClusterPage, IndexPage};
+
+/// Every page with its path below the output folder.
+pub(crate) fn pages(report: &AlignReport<'_>) -> Result<Vec<(String, String)>, ReportError> {
+    let render = |page: &str, template: &dyn Fn() -> askama::Result<String>| {
+        template().map_err(|source| ReportError::Page { page: page.to_owned(), source })
+    };
+    let index = IndexPage::new(report);
+    let mut pages = vec![("index.html".to_owned(), render("index.html", &|| index.render())?)];
+    for cluster in &report.profile.clusters {
+        let name = format!("clusters/{}.html", cluster.row.cluster_id);
+        let page = ClusterPage::new(report, cluster);
+        pages.push((name.clone(), render(&name, &|| page.render())?));
+    }
+    Ok(pages)
+}

@@ -1,0 +1,329 @@
+//! What the templates show, as ready texts. No markup here, no figure is computed.
+
+use askama::Template;
+use plumb_codes::Estimate;
+use plumb_profile::{ClusterProfile, ClusterRow, Reconciliation, SubclusterRow, TopOccupationRow};
+use plumb_tables::{Cell, Table};
+
+use crate::align::{AlignReport, SourceNote};
+use crate::html::chart::{Bar, bars};
+use crate::number::people_number;
+
+/// How many rows of coverage and emerging the index shows; the tables have all.
+const SHOWN_ROWS: usize = 40;
+
+/// `index.html`.
+#[derive(Template)]
+#[template(path = "index.html")]
+pub(crate) struct IndexPage {
+    frame: Frame,
+    headline: Vec<[String; 2]>,
+    employment: Vec<Bar>,
+    wages: Vec<Bar>,
+    groups: Vec<(String, Vec<ClusterLine>)>,
+    reconciliation: String,
+    review: Vec<Vec<String>>,
+    coverage: Vec<[String; 3]>,
+    coverage_total: usize,
+    emerging: Option<Grid>,
+    warnings: Vec<String>,
+}
+
+/// `clusters/<id>.html`.
+#[derive(Template)]
+#[template(path = "cluster.html")]
+pub(crate) struct ClusterPage {
+    frame: Frame,
+    line: ClusterLine,
+    figures: Vec<[String; 2]>,
+    sub_clusters: Vec<SubLine>,
+    top: Vec<TopLine>,
+    education: Vec<Bar>,
+    job_zones: Vec<Bar>,
+}
+
+/// What every page has.
+struct Frame {
+    title: String,
+    edition: String,
+    caveats: Vec<String>,
+    sources: Vec<SourceNote>,
+    edition_attribution: String,
+}
+
+/// A cluster in a table.
+struct ClusterLine {
+    id: String,
+    name: String,
+    cross_cutting: bool,
+    employment: String,
+    change: String,
+    wage: String,
+    growth: String,
+    openings: String,
+}
+
+struct SubLine {
+    name: String,
+    occupations: String,
+    employment: String,
+    change: String,
+    wage: String,
+    growth: String,
+    openings: String,
+}
+
+struct TopLine {
+    code: String,
+    title: String,
+    jobs: String,
+    share: String,
+    wage: String,
+    growth: String,
+    education: String,
+}
+
+/// A table as texts.
+struct Grid {
+    columns: Vec<String>,
+    rows: Vec<Vec<String>>,
+    total: usize,
+}
+
+impl Frame {
+    fn new(report: &AlignReport<'_>, title: String) -> Self {
+        Self {
+            title,
+            edition: report.edition_name.clone(),
+            caveats: report.profile.caveats.clone(),
+            sources: report.sources.clone(),
+            edition_attribution: report.edition_attribution.clone(),
+        }
+    }
+}
+
+impl IndexPage {
+    pub(crate) fn new(report: &AlignReport<'_>) -> Self {
+        let profile = report.profile;
+        let rows = profile.cluster_rows();
+        let coverage = profile.coverage.iter().take(SHOWN_ROWS);
+        Self {
+            frame: Frame::new(report, format!("{}: clusters and the labor market", report.edition_name)),
+            headline: headline(report),
+            employment: chart(&rows, |row| Some((whole(row.employment_jobs), jobs(row.employment_jobs)))),
+            wages: chart(&rows, |row| {
+                let least = row.median_wage_usd_per_year.at_least()?;
+                Some((whole(least), wage(row.median_wage_usd_per_year)))
+            }),
+            groups: grouped(&rows),
+            reconciliation: reconciliation(&profile.summary.reconciliation),
+            review: grid(&report.review, usize::MAX).rows,
+            coverage: coverage
+                .map(|row| [row.title.clone(), row.finding.replace('_', " "), row.detail.clone()])
+                .collect(),
+            coverage_total: profile.coverage.len(),
+            emerging: report.emerging.as_ref().map(|table| grid(table, SHOWN_ROWS)),
+            warnings: profile.summary.warnings.clone(),
+        }
+    }
+}
+
+impl ClusterPage {
+    pub(crate) fn new(report: &AlignReport<'_>, cluster: &ClusterProfile) -> Self {
+        let row = &cluster.row;
+        let education = cluster.education.iter().map(|one| {
+            (one.typical_education.clone(), None, one.share_pct, percent(Some(one.share_pct)), false)
+        });
+        let job_zones = cluster.job_zones.iter().map(|one| {
+            let label =
+                one.job_zone.map_or_else(|| "not rated".to_owned(), |zone| format!("Job zone {zone}"));
+            (label, None, one.share_pct, percent(Some(one.share_pct)), false)
+        });
+        Self {
+            frame: Frame::new(report, format!("{}: sector profile", row.cluster)),
+            line: cluster_line(row),
+            figures: figures(row),
+            sub_clusters: cluster.sub_clusters.iter().map(|sub| sub_line(&sub.row)).collect(),
+            top: cluster.top_occupations.iter().map(top_line).collect(),
+            education: bars(education.collect()),
+            job_zones: bars(job_zones.collect()),
+        }
+    }
+}
+
+fn headline(report: &AlignReport<'_>) -> Vec<[String; 2]> {
+    let summary = &report.profile.summary;
+    let count = |number: u64| people_number(f64::from(u32::try_from(number).unwrap_or(u32::MAX)), 0);
+    vec![
+        [
+            count(summary.occupations.assigned),
+            format!("of {} SOC occupations assigned", count(summary.occupations.total)),
+        ],
+        [
+            count(summary.onet_occupations.assigned),
+            format!("of {} O*NET-SOC occupations assigned", count(summary.onet_occupations.total)),
+        ],
+        [jobs(summary.reconciliation.clusters_jobs), "jobs placed in clusters, each counted once".to_owned()],
+        [count(summary.occupations.review), "occupations wait for review".to_owned()],
+    ]
+}
+
+fn chart(rows: &[ClusterRow], value: impl Fn(&ClusterRow) -> Option<(f64, String)>) -> Vec<Bar> {
+    let mut values: Vec<_> = rows
+        .iter()
+        .filter_map(|row| {
+            let (value, figure) = value(row)?;
+            Some((
+                row.cluster.clone(),
+                Some(format!("clusters/{}.html", row.cluster_id)),
+                value,
+                figure,
+                row.cross_cutting,
+            ))
+        })
+        .collect();
+    values.sort_by(|left, right| right.2.total_cmp(&left.2).then_with(|| left.0.cmp(&right.0)));
+    bars(values)
+}
+
+fn grouped(rows: &[ClusterRow]) -> Vec<(String, Vec<ClusterLine>)> {
+    let mut groups: Vec<(String, Vec<ClusterLine>)> = Vec::new();
+    for row in rows {
+        let name = row.grouping.clone().unwrap_or_default();
+        match groups.last_mut() {
+            Some((last, lines)) if *last == name => lines.push(cluster_line(row)),
+            _ => groups.push((name, vec![cluster_line(row)])),
+        }
+    }
+    groups
+}
+
+fn cluster_line(row: &ClusterRow) -> ClusterLine {
+    ClusterLine {
+        id: row.cluster_id.clone(),
+        name: row.cluster.clone(),
+        cross_cutting: row.cross_cutting,
+        employment: jobs(row.employment_jobs),
+        change: signed(row.employment_change_pct),
+        wage: wage(row.median_wage_usd_per_year),
+        growth: signed(row.projected_change_pct),
+        openings: optional_jobs(row.openings_per_year),
+    }
+}
+
+fn sub_line(row: &SubclusterRow) -> SubLine {
+    SubLine {
+        name: row.sub_cluster.clone(),
+        occupations: jobs(row.occupations_all),
+        employment: jobs(row.employment_jobs),
+        change: signed(row.employment_change_pct),
+        wage: wage(row.median_wage_usd_per_year),
+        growth: signed(row.projected_change_pct),
+        openings: optional_jobs(row.openings_per_year),
+    }
+}
+
+fn top_line(row: &TopOccupationRow) -> TopLine {
+    TopLine {
+        code: row.occ_code.to_string(),
+        title: row.occ_title.clone(),
+        jobs: jobs(row.employment_jobs),
+        share: percent(Some(row.share * 100.0)),
+        wage: wage(row.median_wage_usd_per_year),
+        growth: signed(row.projected_change_pct),
+        education: row.typical_education.clone().unwrap_or_default(),
+    }
+}
+
+fn figures(row: &ClusterRow) -> Vec<[String; 2]> {
+    let figure = |name: &str, text: String| [name.to_owned(), text];
+    let yes =
+        |flag: Option<bool>| flag.map_or("not known", |flag| if flag { "yes" } else { "no" }).to_owned();
+    vec![
+        figure(
+            &format!("Employment, {} (jobs, counted once)", row.employment_year),
+            jobs(row.employment_jobs),
+        ),
+        figure(
+            "Employment of all member occupations (counted everywhere)",
+            jobs(row.employment_everywhere_jobs),
+        ),
+        figure("Part of all employment", percent(Some(row.employment_share_pct))),
+        figure("Median wage per year", wage(row.median_wage_usd_per_year)),
+        figure(&format!("Projected change{}", round(row)), signed(row.projected_change_pct)),
+        figure("Openings per year", optional_jobs(row.openings_per_year)),
+        figure("Self-employed", percent(row.self_employed_pct)),
+        figure(
+            "In occupations that typically ask a bachelor's degree or more",
+            percent(row.bachelors_or_more_pct),
+        ),
+        figure("In occupations of job zone 4 or 5", percent(row.job_zone_4_or_5_pct)),
+        figure("High wage", yes(row.high_wage)),
+        figure("In demand", yes(row.in_demand)),
+        figure("Growing", yes(row.growth)),
+    ]
+}
+
+fn round(row: &ClusterRow) -> String {
+    row.projections_round.as_ref().map_or_else(String::new, |round| format!(", {round}"))
+}
+
+fn reconciliation(found: &Reconciliation) -> String {
+    let mut text = format!(
+        "Clusters counted once: {} jobs. Not placed: {}. Detailed occupations of OEWS: {}. Difference: {}.",
+        jobs(found.clusters_jobs),
+        jobs(found.not_placed_jobs),
+        jobs(found.detailed_occupations_jobs),
+        jobs(found.difference_jobs),
+    );
+    if let Some(total) = found.national_total {
+        let difference = jobs(total.detailed_minus_total_jobs);
+        text.push_str(&format!(" The publisher's national line says {}; detailed occupations differ from it by {difference} (rounding and withheld lines).", jobs(total.jobs)));
+    }
+    text
+}
+
+fn grid(table: &Table, most: usize) -> Grid {
+    let text = |cell: Cell| match cell {
+        Cell::Null => String::new(),
+        Cell::Text(text) => text,
+        Cell::Integer(number) => jobs(number),
+        Cell::Float(number) => people_number(number, 2),
+        Cell::Boolean(flag) => if flag { "yes" } else { "no" }.to_owned(),
+    };
+    Grid {
+        columns: table.columns.iter().map(|column| column.name.replace('_', " ")).collect(),
+        rows: (0..table.row_count().min(most)).map(|row| table.row(row).map(text).collect()).collect(),
+        total: table.row_count(),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "figures shown are far below 53 bits")]
+fn whole(number: i64) -> f64 {
+    number as f64
+}
+
+fn jobs(number: i64) -> String {
+    people_number(whole(number), 0)
+}
+
+fn optional_jobs(number: Option<i64>) -> String {
+    number.map_or_else(|| "–".to_owned(), jobs)
+}
+
+fn percent(number: Option<f64>) -> String {
+    number.map_or_else(|| "–".to_owned(), |number| format!("{} %", people_number(number, 1)))
+}
+
+fn signed(number: Option<f64>) -> String {
+    let plus = if number.is_some_and(|number| number >= 0.05) { "+" } else { "" };
+    format!("{plus}{}", percent(number))
+}
+
+fn wage(estimate: Estimate<i64>) -> String {
+    match estimate {
+        Estimate::Value(value) => format!("${}", jobs(value)),
+        Estimate::TopCoded(least) => format!("${} or more", jobs(least)),
+        _ => "–".to_owned(),
+    }
+}
