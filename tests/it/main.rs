@@ -11,3 +11,4 @@ mod commands;
 mod embedded;
 mod plumb;
 mod readme;
+mod refresh;

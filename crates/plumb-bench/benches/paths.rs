@@ -11,7 +11,8 @@ use plumb_tables::schema::oews::{OewsRow, cut};
 #[expect(clippy::disallowed_methods, reason = "benches read where the publishers' files are")]
 fn publishers_file(name: &str) -> Option<PathBuf> {
     let named = std::env::var_os("PLUMB_SHARED_DATA").map(PathBuf::from);
-    let folder = named.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"));
+    let folder =
+        named.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"));
     Some(folder.join(name)).filter(|path| path.exists())
 }
 

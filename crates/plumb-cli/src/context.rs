@@ -69,12 +69,20 @@ impl Context {
     }
 }
 
-/// The time of day, for records of when something was written. Results never depend on it.
+/// Where the publishers' files lie as they were fetched, below a store.
+pub(crate) fn fetched_folder(store: &Path) -> PathBuf {
+    store.join("fetched")
+}
+
+/// The moment, for whoever asks hosts when something is due.
 #[expect(clippy::disallowed_methods, reason = "the command line is where the clock comes in")]
+pub(crate) fn timestamp() -> jiff::Timestamp {
+    jiff::Timestamp::try_from(std::time::SystemTime::now()).unwrap_or_default()
+}
+
+/// The time of day, for records of when something was written. Results never depend on it.
 pub(crate) fn now() -> String {
-    let now = std::time::SystemTime::now();
-    jiff::Timestamp::try_from(now)
-        .map_or_else(|_| String::new(), |stamp| stamp.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+    timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// SHA-256 in lower-case hexadecimal, as manifests print it.

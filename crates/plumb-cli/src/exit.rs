@@ -14,6 +14,10 @@ pub(crate) enum Exit {
     Usage,
     /// 3: the data is bad.
     BadData,
+    /// 4: the network did not give what was asked.
+    Network,
+    /// 5: nothing new; only with `--exit-code`.
+    NothingNew,
     /// 6: a person must look; only with `--exit-code`.
     ReviewNeeded,
 }
@@ -57,6 +61,9 @@ impl Exit {
         if error.is::<plumb_framework::FrameworkError>() {
             return Some(Self::Usage);
         }
+        if let Some(error) = error.downcast_ref::<plumb_fetch::FetchError>() {
+            return Some(Self::of_fetch(error.class()));
+        }
         if let Some(plumb_report::ReportError::Store(error)) = error.downcast_ref() {
             return Self::of_store(error);
         }
@@ -96,6 +103,19 @@ impl Exit {
     }
 }
 
+impl Exit {
+    /// What a failure to fetch means.
+    pub(crate) const fn of_fetch(class: plumb_fetch::ErrorClass) -> Self {
+        use plumb_fetch::ErrorClass as C;
+        match class {
+            C::Configuration => Self::Usage,
+            C::BadData => Self::BadData,
+            C::Network => Self::Network,
+            C::Storage => Self::Unexpected,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
@@ -103,6 +123,8 @@ impl From<Exit> for ExitCode {
             Exit::Unexpected => 1,
             Exit::Usage => 2,
             Exit::BadData => 3,
+            Exit::Network => 4,
+            Exit::NothingNew => 5,
             Exit::ReviewNeeded => 6,
         })
     }

@@ -7,7 +7,9 @@ mod fixtures;
 mod framework;
 mod ingest;
 mod profile;
+mod refresh;
 mod releases;
+mod sources;
 mod verify;
 
 use anyhow::Result;
@@ -21,7 +23,9 @@ use crate::exit::Exit;
 pub(crate) enum Command {
     Align(align::Options),
     Ingest(ingest::Options),
+    Refresh(refresh::Options),
     Releases(releases::Options),
+    Sources(sources::Options),
     Verify(verify::Options),
     Explain(explain::Options),
     Profile(profile::Options),
@@ -36,6 +40,8 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Exit> {
     match command {
         Command::Align(options) => align::run(&options, context),
         Command::Ingest(options) => ingest::run(&options, context),
+        Command::Refresh(options) => refresh::run(&options, context),
+        Command::Sources(options) => sources::run(&options, context),
         Command::Releases(options) => releases::run(&options, context),
         Command::Verify(options) => verify::run(&options, context),
         Command::Explain(options) => explain::run(&options, context),

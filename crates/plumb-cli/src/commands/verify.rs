@@ -1,10 +1,11 @@
-//! `plumb verify`: hashes everything in the store again.
+//! `plumb verify`: hashes everything in the store again, releases and the files they were fetched as.
 
 use anyhow::Result;
 use clap::Args;
+use plumb_fetch::ArtifactCache;
 use plumb_tables::Table;
 
-use crate::context::Context;
+use crate::context::{Context, fetched_folder};
 use crate::exit::{Exit, Failure};
 
 /// Read and hash everything in the store, and say what is damaged.
@@ -33,17 +34,16 @@ pub(crate) fn run(_options: &Options, context: &Context) -> Result<Exit> {
     let spinner = printer.spinner("hashing the store");
     let found = store.verify()?;
     spinner.finish_and_clear();
+    let fetched = ArtifactCache::new(&fetched_folder(store.root())).verify()?;
     printer.note(&format!(
-        "{} releases, {} tables, {} artifacts, {} bytes; {} leftovers of earlier writers",
-        found.releases,
-        found.tables,
-        found.artifacts,
-        found.bytes,
-        found.leftovers.len()
+        "{} releases, {} tables, {} bytes; {} fetched files, {} bytes, {} in quarantine",
+        found.releases, found.tables, found.bytes, fetched.files, fetched.bytes, fetched.quarantined_files
     ));
-    let damages = found.damages.iter();
+    let damages = found.damages.iter().map(|damage| (&damage.path, &damage.reason));
+    let fetched = fetched.damage.iter().map(|damage| (&damage.path, &damage.problem));
     let rows: Vec<DamageRow> = damages
-        .map(|damage| DamageRow { path: damage.path.display().to_string(), reason: damage.reason.clone() })
+        .chain(fetched)
+        .map(|(path, reason)| DamageRow { path: path.display().to_string(), reason: reason.clone() })
         .collect();
     if rows.is_empty() {
         printer.note("nothing is damaged");

@@ -1,0 +1,75 @@
+//! `plumb sources`: what can be fetched, how often it appears, and under which terms.
+
+use anyhow::Result;
+use clap::Args;
+use plumb_fetch::Catalogue;
+use plumb_tables::Table;
+
+use crate::context::Context;
+use crate::exit::Exit;
+
+/// List the sources of the catalogue: what `plumb refresh` asks for.
+#[derive(Debug, Args)]
+pub(crate) struct Options {}
+
+plumb_tables::table! {
+    /// A source of the catalogue.
+    SourceRow in "sources", key ["source"] {
+        /// Id, for `plumb refresh --source`.
+        source: String,
+        /// Name.
+        title: String,
+        /// The series whose releases it is part of.
+        family: String,
+        /// How often the series appears.
+        cadence: String,
+        /// `required`, `optional`, or `on request`: fetched only where it is named.
+        fetched: String,
+        /// Newest release that the catalogue knows.
+        latest: Option<String>,
+        /// Licence.
+        licence: String,
+        /// The first address that is asked.
+        url: String,
+    }
+}
+
+/// The steward's `sources.toml`, or the one in the binary.
+pub(crate) fn catalogue(context: &Context) -> Result<Catalogue> {
+    let own = context.config().map(|folder| folder.join("sources.toml")).filter(|file| file.is_file());
+    Ok(match own {
+        Some(file) => Catalogue::load(&file)?,
+        None => Catalogue::built_in()?,
+    })
+}
+
+pub(crate) fn run(_options: &Options, context: &Context) -> Result<Exit> {
+    let catalogue = catalogue(context)?;
+    let row = |source: &plumb_fetch::SourceEntry| {
+        let family = catalogue.families.get(&source.family);
+        let fetched = match (source.required, source.on_request) {
+            (_, true) => "on request",
+            (true, _) => "required",
+            (false, _) => "optional",
+        };
+        let latest = family.map(|family| family.latest);
+        let requests = catalogue.requests(&source.id, latest.filter(|_| !source.rolling)).unwrap_or_default();
+        SourceRow {
+            source: source.id.clone(),
+            title: source.title.clone(),
+            family: source.family.to_string(),
+            cadence: family.map(|family| family.cadence.clone()).unwrap_or_default(),
+            fetched: fetched.to_owned(),
+            latest: latest.map(|latest| latest.to_string()),
+            licence: source.licence.clone(),
+            url: requests
+                .first()
+                .and_then(|request| request.urls.first())
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+        }
+    };
+    let rows: Vec<SourceRow> = catalogue.sources.iter().map(row).collect();
+    context.printer().table(&Table::from_rows(&rows))?;
+    Ok(Exit::Done)
+}
