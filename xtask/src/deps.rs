@@ -66,6 +66,7 @@ pub(crate) fn run() -> Result<()> {
     let mut faults = check_direction(&layers, &metadata);
     faults.extend(check_walls(&layers, &metadata));
     faults.extend(check_banned(&layers)?);
+    faults.extend(crate::features::differing()?);
     ensure!(faults.is_empty(), "the direction of dependencies is broken:\n  {}", faults.join("\n  "));
     say(&format!("deps: {} crates keep to xtask/layers.toml", metadata.workspace_members.len()));
     Ok(())

@@ -2,6 +2,7 @@
 
 mod ci;
 mod deps;
+mod features;
 mod fixtures;
 mod tidy;
 mod workspace;

@@ -6,7 +6,6 @@ use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use plumb_ingest::{IMPORTER, Limits, ingest};
 use plumb_store::compile_compact;
-use plumb_tables::IngestedRelease;
 
 use crate::context::Context;
 use crate::exit::Exit;
@@ -31,14 +30,11 @@ pub(crate) struct Options {
 /// What the set is made from, relative to the data folder.
 const INPUTS: [&str; 6] = ["bls", "cip", "lists", "naics", "onet", "soc"];
 
-/// Tables that the set leaves out: nothing reads them in compact form, and they are large.
-const LEFT_OUT: [&str; 3] = ["onet_tasks", "onet_emerging_tasks", "ep_matrix"];
-
 pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     let spinner = context.printer().spinner("reading the publishers' files");
     let paths: Vec<PathBuf> = INPUTS.iter().map(|input| options.data.join(input)).collect();
     let report = ingest(&paths, &Limits::default())?;
-    let releases: Vec<IngestedRelease> = report.releases.into_iter().map(compact).collect();
+    let releases = report.releases;
     spinner.finish_and_clear();
     if options.check {
         let fresh = options.out.with_extension("check");
@@ -70,11 +66,6 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     }
     data(&format!("{total} bytes in {} releases", sizes.len()))?;
     Ok(Exit::Done)
-}
-
-fn compact(mut release: IngestedRelease) -> IngestedRelease {
-    release.tables.retain(|table| !LEFT_OUT.contains(&table.name.as_str()));
-    release
 }
 
 fn same_files(left: &Path, right: &Path) -> Result<bool> {

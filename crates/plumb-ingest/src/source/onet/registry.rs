@@ -4,7 +4,6 @@
 use crate::header::{Header, Wanted, optional, required};
 use crate::input::{InputFile, Preview};
 use crate::source::onet::tables::{self, Part};
-use crate::source::rows::Read;
 use crate::value::Value;
 
 /// One table of the registry.
@@ -18,11 +17,11 @@ pub(crate) struct Entry<const V: u16> {
     columns: &'static [Wanted],
     /// Tables that share one layout differ in the ids of their elements.
     elements: &'static [&'static str],
-    pub(crate) read: fn(&mut InputFile, &str) -> Read1<V>,
+    pub(crate) read: fn(&mut InputFile, &str) -> ReadPart<V>,
 }
 
 /// What reading one table gives.
-pub(crate) type Read1<const V: u16> =
+pub(crate) type ReadPart<const V: u16> =
     Result<(Part<V>, Vec<plumb_tables::RowIssue>), crate::error::IngestError>;
 
 /// Tables of the database that Plumbline has no use for; their absence from the registry is no surprise.
@@ -273,6 +272,3 @@ impl<const V: u16> Entry<V> {
         ids.iter().any(|id| self.elements.iter().any(|prefix| id.starts_with(prefix)))
     }
 }
-
-/// Re-exported so that readers need one import.
-pub(crate) type Rows<R> = Read<R>;

@@ -8,11 +8,11 @@ use plumb_tables::{Prose, Table};
 
 use crate::input::InputFile;
 use crate::source::onet::registry::{
-    ALTERNATE, EDUCATION, EMERGING_TASK, JOB_ZONE, OCCUPATION, RATING, RELATED, REPORTED, Read1, Rows, TASK,
+    ALTERNATE, EDUCATION, EMERGING_TASK, JOB_ZONE, OCCUPATION, RATING, RELATED, REPORTED, ReadPart, TASK,
     TECHNOLOGY,
 };
 use crate::source::onet::terms::terms;
-use crate::source::rows::{Cells, read_rows};
+use crate::source::rows::{Cells, Read, read_rows};
 
 /// What one of the publisher's tables held.
 pub(crate) enum Part<const V: u16> {
@@ -80,7 +80,7 @@ fn text_or_empty(cells: &Cells<'_>, wanted: usize) -> String {
     optional_text(cells, wanted).unwrap_or_default()
 }
 
-pub(crate) fn occupations<const V: u16>(file: &mut InputFile, sheet: &str) -> Read1<V> {
+pub(crate) fn occupations<const V: u16>(file: &mut InputFile, sheet: &str) -> ReadPart<V> {
     let (rows, issues) = read_rows(file, sheet, &OCCUPATION, |cells| {
         Ok(Some(OnetOccupationRow {
             onet_soc_code: cells.code(0)?,
@@ -91,7 +91,7 @@ pub(crate) fn occupations<const V: u16>(file: &mut InputFile, sheet: &str) -> Re
     Ok((Part::Occupations(rows), issues))
 }
 
-pub(crate) fn alternate_titles<const V: u16>(file: &mut InputFile, sheet: &str) -> Read1<V> {
+pub(crate) fn alternate_titles<const V: u16>(file: &mut InputFile, sheet: &str) -> ReadPart<V> {
     let (rows, issues) = read_rows(file, sheet, &ALTERNATE, |cells| {
         Ok(Some(OnetTitleRow {
             onet_soc_code: cells.code(0)?,
@@ -105,7 +105,7 @@ pub(crate) fn alternate_titles<const V: u16>(file: &mut InputFile, sheet: &str) 
     Ok((Part::Titles(rows), issues))
 }
 
-pub(crate) fn reported_titles<const V: u16>(file: &mut InputFile, sheet: &str) -> Read1<V> {
+pub(crate) fn reported_titles<const V: u16>(file: &mut InputFile, sheet: &str) -> ReadPart<V> {
     let (rows, issues) = read_rows(file, sheet, &REPORTED, |cells| {
         Ok(Some(OnetTitleRow {
             onet_soc_code: cells.code(0)?,
@@ -119,7 +119,7 @@ pub(crate) fn reported_titles<const V: u16>(file: &mut InputFile, sheet: &str) -
     Ok((Part::Titles(rows), issues))
 }
 
-pub(crate) fn job_zones<const V: u16>(file: &mut InputFile, sheet: &str) -> Read1<V> {
+pub(crate) fn job_zones<const V: u16>(file: &mut InputFile, sheet: &str) -> ReadPart<V> {
     let (rows, issues) = read_rows(file, sheet, &JOB_ZONE, |cells| {
         Ok(Some(OnetJobZoneRow {
             onet_soc_code: cells.code(0)?,
@@ -131,7 +131,7 @@ pub(crate) fn job_zones<const V: u16>(file: &mut InputFile, sheet: &str) -> Read
     Ok((Part::JobZones(rows), issues))
 }
 
-fn rating_rows<const V: u16>(file: &mut InputFile, sheet: &str) -> Rows<OnetRatingRow<V>> {
+fn rating_rows<const V: u16>(file: &mut InputFile, sheet: &str) -> Read<OnetRatingRow<V>> {
     read_rows(file, sheet, &RATING, |cells| {
         Ok(Some(OnetRatingRow {
             onet_soc_code: cells.code(0)?,
@@ -147,19 +147,19 @@ fn rating_rows<const V: u16>(file: &mut InputFile, sheet: &str) -> Rows<OnetRati
     })
 }
 
-pub(crate) fn interests<const V: u16>(file: &mut InputFile, sheet: &str) -> Read1<V> {
+pub(crate) fn interests<const V: u16>(file: &mut InputFile, sheet: &str) -> ReadPart<V> {
     rating_rows(file, sheet).map(|(rows, issues)| (Part::Ratings(ratings::INTERESTS, rows), issues))
 }
 
-pub(crate) fn skills<const V: u16>(file: &mut InputFile, sheet: &str) -> Read1<V> {
+pub(crate) fn skills<const V: u16>(file: &mut InputFile, sheet: &str) -> ReadPart<V> {
     rating_rows(file, sheet).map(|(rows, issues)| (Part::Ratings(ratings::SKILLS, rows), issues))
 }
 
-pub(crate) fn knowledge<const V: u16>(file: &mut InputFile, sheet: &str) -> Read1<V> {
+pub(crate) fn knowledge<const V: u16>(file: &mut InputFile, sheet: &str) -> ReadPart<V> {
     rating_rows(file, sheet).map(|(rows, issues)| (Part::Ratings(ratings::KNOWLEDGE, rows), issues))
 }
 
-pub(crate) fn education<const V: u16>(file: &mut InputFile, sheet: &str) -> Read1<V> {
+pub(crate) fn education<const V: u16>(file: &mut InputFile, sheet: &str) -> ReadPart<V> {
     let (rows, issues) = read_rows(file, sheet, &EDUCATION, |cells| {
         Ok(Some(OnetEducationRow {
             onet_soc_code: cells.code(0)?,
@@ -173,7 +173,7 @@ pub(crate) fn education<const V: u16>(file: &mut InputFile, sheet: &str) -> Read
     Ok((Part::Education(rows), issues))
 }
 
-pub(crate) fn technology_skills<const V: u16>(file: &mut InputFile, sheet: &str) -> Read1<V> {
+pub(crate) fn technology_skills<const V: u16>(file: &mut InputFile, sheet: &str) -> ReadPart<V> {
     let (rows, issues) = read_rows(file, sheet, &TECHNOLOGY, |cells| {
         Ok(Some(OnetTechnologyRow {
             onet_soc_code: cells.code(0)?,
@@ -187,7 +187,7 @@ pub(crate) fn technology_skills<const V: u16>(file: &mut InputFile, sheet: &str)
     Ok((Part::Technology(rows), issues))
 }
 
-pub(crate) fn tasks<const V: u16>(file: &mut InputFile, sheet: &str) -> Read1<V> {
+pub(crate) fn tasks<const V: u16>(file: &mut InputFile, sheet: &str) -> ReadPart<V> {
     let (rows, issues) = read_rows(file, sheet, &TASK, |cells| {
         Ok(Some(OnetTaskRow {
             onet_soc_code: cells.code(0)?,
@@ -200,7 +200,7 @@ pub(crate) fn tasks<const V: u16>(file: &mut InputFile, sheet: &str) -> Read1<V>
     Ok((Part::Tasks(rows), issues))
 }
 
-pub(crate) fn emerging_tasks<const V: u16>(file: &mut InputFile, sheet: &str) -> Read1<V> {
+pub(crate) fn emerging_tasks<const V: u16>(file: &mut InputFile, sheet: &str) -> ReadPart<V> {
     let (rows, issues) = read_rows(file, sheet, &EMERGING_TASK, |cells| {
         Ok(Some(OnetEmergingTaskRow {
             onet_soc_code: cells.code(0)?,
@@ -213,7 +213,7 @@ pub(crate) fn emerging_tasks<const V: u16>(file: &mut InputFile, sheet: &str) ->
     Ok((Part::EmergingTasks(rows), issues))
 }
 
-pub(crate) fn related<const V: u16>(file: &mut InputFile, sheet: &str) -> Read1<V> {
+pub(crate) fn related<const V: u16>(file: &mut InputFile, sheet: &str) -> ReadPart<V> {
     let (rows, issues) = read_rows(file, sheet, &RELATED, |cells| {
         Ok(Some(OnetRelatedRow {
             onet_soc_code: cells.code(0)?,
