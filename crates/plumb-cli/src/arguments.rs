@@ -9,7 +9,7 @@ use crate::commands::Command;
 /// Keeps a career framework true to the labor market.
 ///
 /// Plumbline takes the releases of the public labor data (BLS, O*NET, Census, NCES), says which career cluster and
-/// sub-cluster every occupation, industry and job title belongs to and why, and rebuilds the industry sector profiles.
+/// sub-cluster every occupation belongs to and why, and rebuilds the industry sector profiles.
 /// Without a store and without a network it works on the release set that it carries.
 #[derive(Debug, Parser)]
 #[command(name = "plumb", version, max_term_width = 110, arg_required_else_help = true)]

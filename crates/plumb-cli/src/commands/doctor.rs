@@ -84,7 +84,6 @@ fn editions(context: &Context) -> Vec<CheckRow> {
 }
 
 fn network(context: &Context) -> CheckRow {
-    let finding =
-        if context.offline() { "off (--offline)" } else { "not needed: releases are ingested from files" };
+    let finding = if context.offline() { "off (--offline)" } else { "asked by `plumb refresh` only" };
     row("network", Ok(finding.to_owned()))
 }

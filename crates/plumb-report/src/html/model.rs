@@ -46,6 +46,8 @@ pub(crate) struct ClusterPage {
 struct Frame {
     title: String,
     edition: String,
+    /// Header of the columns of employment change.
+    change: String,
     caveats: Vec<String>,
     sources: Vec<SourceNote>,
     edition_attribution: String,
@@ -95,11 +97,17 @@ impl Frame {
         Self {
             title,
             edition: report.edition_name.clone(),
+            change: change_since(report),
             caveats: report.profile.caveats.clone(),
             sources: report.sources.clone(),
             edition_attribution: report.edition_attribution.clone(),
         }
     }
+}
+
+fn change_since(report: &AlignReport<'_>) -> String {
+    let base = report.profile.clusters.iter().find_map(|cluster| cluster.row.employment_change_base_year);
+    base.map_or_else(|| "Change".to_owned(), |year| format!("Change since {year}"))
 }
 
 impl IndexPage {
