@@ -25,7 +25,7 @@ pub struct SourceReport {
 }
 
 impl Fetcher {
-    /// Asks for everything that [`crate::discover`] listed. Within a source the newest release comes first, and
+    /// Asks for everything that [`crate::discover()`] listed. Within a source the newest release comes first, and
     /// with its arrival the older ones that were only substitutes are left alone. A failing source does not
     /// stop the others.
     ///
