@@ -116,9 +116,11 @@ pub(crate) fn unpack(
 pub(crate) fn gunzip(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, IngestError> {
     let most = limits.file_bytes.min((bytes.len() as u64).saturating_mul(limits.expansion));
     let mut out = Vec::new();
-    MultiGzDecoder::new(bytes).take(most + 1).read_to_end(&mut out).map_err(|error| IngestError::Content {
-        file: file.to_owned(),
-        reason: format!("the gzip file is damaged or truncated ({error}); download it again"),
+    MultiGzDecoder::new(bytes).take(most + 1).read_to_end(&mut out).map_err(|error| {
+        IngestError::Content {
+            file: file.to_owned(),
+            reason: format!("the gzip file is damaged or truncated ({error}); download it again"),
+        }
     })?;
     if out.len() as u64 > most {
         return Err(too_large(file, most));
