@@ -6,6 +6,8 @@ mod commands;
 mod context;
 mod exit;
 mod logging;
+mod market;
+mod postings;
 mod printer;
 
 use std::process::ExitCode;

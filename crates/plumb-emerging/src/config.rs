@@ -33,12 +33,16 @@ pub struct Families {
     pub displayed_titles: usize,
     /// How many families one occupation gives at most.
     pub families_per_occupation: usize,
+    /// How many of the titles that pile up under a residual are looked at.
+    pub titles_per_residual: usize,
     /// Titles listed under this many SOC occupations or more are generic and name no family.
     pub generic_from_occupations: usize,
     /// A single word that stands in this many titles or more is generic.
     pub generic_word_from_titles: u32,
     /// Titles that no release lists need this many filings.
     pub filed_at_least: i64,
+    /// How like the name of an empty sub-cluster a title must be that would fill it, 0 to 1.
+    pub gap_least_similarity: f64,
     /// Part of their words that a title shares with the family's name, 0 to 1.
     pub least_overlap: f64,
     /// Each further subject of the same occupation keeps this part of its score, 0 to 1.
@@ -116,9 +120,9 @@ impl EmergingConfig {
             return Err(error("no signal has a weight above 0".to_owned()));
         }
         let families = &config.families;
-        let parts = [families.least_overlap, families.repeat_factor];
+        let parts = [families.least_overlap, families.gap_least_similarity, families.repeat_factor];
         if parts.iter().any(|part| !(0.0..=1.0).contains(part)) {
-            return Err(error("[families]: least_overlap and repeat_factor are parts from 0 to 1".to_owned()));
+            return Err(error("[families]: least_overlap, gap_least_similarity and repeat_factor are parts from 0 to 1".to_owned()));
         }
         if families.displayed_titles == 0 || families.families_per_occupation == 0 {
             return Err(error("[families]: displayed_titles and families_per_occupation are 1 or more".to_owned()));

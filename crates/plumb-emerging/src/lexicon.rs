@@ -9,7 +9,7 @@ pub struct TitleKey(Box<[u32]>);
 
 /// The words that titles are made of, numbered in the order in which they were met.
 #[derive(Debug, Default)]
-pub struct Lexicon {
+pub(crate) struct Lexicon {
     numbers: FxHashMap<Box<str>, u32>,
     words: Vec<Box<str>>,
     draft: Draft,
@@ -68,7 +68,7 @@ impl Lexicon {
     /// The key of a title, learning its words; returns `None` for what is no title.
     ///
     /// What stands in brackets is dropped, unless nothing else is there.
-    pub fn learn(&mut self, title: &str) -> Option<TitleKey> {
+    pub(crate) fn learn(&mut self, title: &str) -> Option<TitleKey> {
         let plain = without_brackets(title);
         normalise(&plain, &mut self.draft).ok()?;
         self.scratch.clear();
@@ -87,37 +87,21 @@ impl Lexicon {
     }
 
     /// The key of a title whose words are all known; returns `None` otherwise.
-    pub fn find(&self, title: &str, draft: &mut Draft) -> Option<TitleKey> {
+    pub(crate) fn find(&self, title: &str, draft: &mut Draft) -> Option<TitleKey> {
         normalise(&without_brackets(title), draft).ok()?;
         let mut found: Vec<u32> =
             draft.words().map(|word| self.numbers.get(word).copied()).collect::<Option<_>>()?;
         TitleKey::of(&mut found)
     }
 
-    /// The key of the words of several titles together.
-    pub fn join(&self, keys: &[&TitleKey]) -> Option<TitleKey> {
-        let mut words: Vec<u32> = keys.iter().flat_map(|key| key.0.iter().copied()).collect();
-        TitleKey::of(&mut words)
-    }
-
     /// How many words are known.
-    pub const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.words.len()
-    }
-
-    /// Whether no word is known.
-    pub const fn is_empty(&self) -> bool {
-        self.words.is_empty()
-    }
-
-    /// A word by its number.
-    pub fn word(&self, number: u32) -> &str {
-        &self.words[number as usize]
     }
 }
 
 /// The distinct words of a title, sorted and joined: the same for all its spellings, known without a lexicon.
-pub fn canonical(title: &str, draft: &mut Draft) -> Option<String> {
+pub(crate) fn canonical(title: &str, draft: &mut Draft) -> Option<String> {
     normalise(&without_brackets(title), draft).ok()?;
     let mut words: Vec<&str> = draft.words().collect();
     words.sort_unstable();

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_codes::{OnetSocCode, OewsOccCode};
 use plumb_tables::schema::onet::{OnetEmergingTaskRow, OnetOccupationRow, OnetTechnologyRow, OnetTitleRow};
+use rustc_hash::FxHashSet;
 
 use crate::figures::Figures;
 use crate::postings::PostingTotals;
@@ -72,11 +73,11 @@ pub struct Earlier {
     /// Its id, such as `onet/27.0`.
     pub release: String,
     /// Titles that it lists, in lower case.
-    pub titles: BTreeSet<String>,
+    pub titles: FxHashSet<String>,
     /// Technologies that it lists, in lower case.
-    pub technologies: BTreeSet<String>,
+    pub technologies: FxHashSet<String>,
     /// Codes that it lists, of the same taxonomy.
-    pub codes: BTreeSet<String>,
+    pub codes: FxHashSet<String>,
 }
 
 /// Everything that a ranking may see.

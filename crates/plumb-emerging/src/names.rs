@@ -7,7 +7,7 @@ use crate::lexicon::{Lexicon, TitleKey};
 /// The names that an occupation's title gives, without repetition, in order.
 ///
 /// A title that joins nothing has one name. See `docs/EVALUATION.md` for the rule with examples.
-pub fn names(title: &str, lexicon: &mut Lexicon) -> Vec<TitleKey> {
+pub(crate) fn names(title: &str, lexicon: &mut Lexicon) -> Vec<TitleKey> {
     let mut found: Vec<TitleKey> = Vec::new();
     for text in name_texts(title) {
         if let Some(key) = lexicon.learn(&text)
@@ -62,7 +62,7 @@ fn texts_of(text: &str) -> Vec<String> {
 
 /// The last role of a joined title without the modifiers before it: `paramedics` of "Emergency Medical Technicians
 /// and Paramedics". Returns `None` where the title does not end so.
-pub fn last_role(title: &str) -> Option<String> {
+pub(crate) fn last_role(title: &str) -> Option<String> {
     let folded = without_brackets(&title.to_lowercase());
     let (_, last) = folded.rsplit_once(" and ")?;
     (!last.contains([' ', ',']) && is_role(last)).then(|| last.to_owned())

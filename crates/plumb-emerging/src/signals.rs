@@ -2,6 +2,7 @@
 
 mod between;
 mod emerging_tasks;
+mod family;
 mod far_title;
 mod filed;
 mod framework_gap;
@@ -74,14 +75,18 @@ macro_rules! signals {
 }
 
 signals! {
-    /// Detailed occupations of the taxonomy that have no SOC code of their own.
+    /// Detailed occupations under a residual or a joined title that have no SOC code of their own.
     UncoveredCode = "uncovered_code" in "detailed_occupations" by uncovered::measure;
-    /// The occupation's title joins several roles.
-    JoinedOccupation = "joined_occupation" in "roles" by joined::measure;
+    /// Detailed occupations that specialise a SOC occupation.
+    Specialisation = "specialisation" in "detailed_occupations" by uncovered::specialisation;
+    /// The occupation's title joins several roles, each with titles of its own.
+    JoinedOccupation = "joined_occupation" in "titles" by joined::measure;
     /// Codes that an earlier release of the same taxonomy does not have.
     NewCode = "new_code" in "codes" by new_code::measure;
     /// Titles that no earlier release lists.
     NewTitle = "new_title" in "titles" by new_title::measure;
+    /// Titles that hold the family's name.
+    FamilyTitles = "family_titles" in "titles" by family::measure;
     /// How unlike every occupation's name the title is.
     FarTitle = "far_title" in "distance" by far_title::measure;
     /// Minor groups and clusters between which the title stands.

@@ -50,10 +50,12 @@ pub(crate) struct Subject {
     pub(crate) homes: Vec<usize>,
     /// Detailed occupations whose own tasks, technologies and listings speak for it.
     pub(crate) occupations: Vec<usize>,
-    /// Parts of the home's title that it names.
+    /// Titles behind the second strongest part of the home's title; 0 where the title joins nothing.
     pub(crate) parts: usize,
     /// Detailed occupations without a SOC code of their own that it names.
     pub(crate) uncovered: usize,
+    /// Titles under the main home that hold a name that it shows.
+    pub(crate) support: usize,
     /// Position in the market's technologies.
     pub(crate) technology: Option<usize>,
     /// Position in the market's gaps.

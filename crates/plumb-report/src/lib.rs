@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 mod align;
+mod curve;
 mod datapackage;
 mod error;
 mod html;
@@ -11,5 +12,6 @@ pub mod terminal;
 mod xlsx;
 
 pub use align::{AlignReport, SourceNote, write_align_outputs};
+pub use curve::{Curve, recall_curve};
 pub use error::ReportError;
 pub use number::{people_number, people_whole};

@@ -2,6 +2,8 @@
 
 mod align;
 mod doctor;
+mod emerging;
+mod evaluate;
 mod explain;
 mod fixtures;
 mod framework;
@@ -28,6 +30,8 @@ pub(crate) enum Command {
     Sources(sources::Options),
     Verify(verify::Options),
     Explain(explain::Options),
+    Emerging(emerging::Options),
+    Evaluate(evaluate::Options),
     Profile(profile::Options),
     Framework(framework::Options),
     Doctor(doctor::Options),
@@ -44,6 +48,8 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Exit> {
         Command::Sources(options) => sources::run(&options, context),
         Command::Releases(options) => releases::run(&options, context),
         Command::Verify(options) => verify::run(&options, context),
+        Command::Emerging(options) => emerging::run(&options, context),
+        Command::Evaluate(options) => evaluate::run(&options, context),
         Command::Explain(options) => explain::run(&options, context),
         Command::Profile(options) => profile::run(&options, context),
         Command::Framework(options) => framework::run(&options, context),

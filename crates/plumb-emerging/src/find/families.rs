@@ -12,17 +12,18 @@ use crate::subject::{DisplayedTitle, Subject, SubjectKind};
 
 /// A title that may lead a family, with how typical it is of the titles around it.
 #[derive(Clone, Copy)]
-struct Leader {
-    entry: usize,
+pub(crate) struct Leader {
+    pub(crate) entry: usize,
     home: usize,
     typicality: f64,
+    support: usize,
 }
 
 /// Families among the titles that a release lists. A family that several occupations list belongs to all of them.
 pub(crate) fn listed(market: &Market, index: &Index, config: &EmergingConfig) -> Vec<Subject> {
     let mut best: BTreeMap<usize, Leader> = BTreeMap::new();
     for (position, home) in index.homes.iter().enumerate() {
-        for leader in leaders(index, position, home, config) {
+        for leader in leaders(index, position, home, config, config.families.families_per_occupation) {
             let known = best.entry(leader.entry).or_insert(leader);
             let stronger = |leader: &Leader| (index.homes[leader.home].residual, leader.typicality);
             let (residual, typicality) = stronger(&leader);
@@ -44,7 +45,11 @@ fn listed_family(market: &Market, index: &Index, config: &EmergingConfig, leader
             *overlap >= config.families.least_overlap && !names_an_occupation(index, *entry)
         })
         .collect();
-    members.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
+    // The most common of the similar titles are shown.
+    let common = |entry: usize| (index.entries[entry].listings, index.entries[entry].filings);
+    members.sort_by(|left, right| {
+        common(right.1).cmp(&common(left.1)).then(right.0.total_cmp(&left.0)).then(left.1.cmp(&right.1))
+    });
     let mut entries = vec![leader.entry];
     entries.extend(members.iter().take(config.families.displayed_titles - 1).map(|(_, entry)| *entry));
     let mut homes = vec![leader.home];
@@ -56,10 +61,16 @@ fn listed_family(market: &Market, index: &Index, config: &EmergingConfig, leader
         occupations.clone_from(&index.homes[leader.home].occupations);
     }
     debug_assert!(occupations.iter().all(|&occupation| occupation < market.occupations.len()));
-    subject(index, entries, homes, occupations)
+    subject(index, entries, homes, occupations, leader.support)
 }
 
-fn subject(index: &Index, entries: Vec<usize>, homes: Vec<usize>, occupations: Vec<usize>) -> Subject {
+fn subject(
+    index: &Index,
+    entries: Vec<usize>,
+    homes: Vec<usize>,
+    occupations: Vec<usize>,
+    support: usize,
+) -> Subject {
     Subject {
         kind: SubjectKind::Family,
         titles: entries.iter().map(|&entry| displayed(&index.entries[entry])).collect(),
@@ -68,6 +79,7 @@ fn subject(index: &Index, entries: Vec<usize>, homes: Vec<usize>, occupations: V
         occupations,
         parts: 0,
         uncovered: 0,
+        support,
         technology: None,
         gap: None,
     }
@@ -90,7 +102,7 @@ fn names_an_occupation(index: &Index, entry: usize) -> bool {
 
 /// The titles of a home that are most typical of others in it.
 #[expect(clippy::cast_precision_loss, reason = "counts of titles under one occupation")]
-fn leaders(index: &Index, position: usize, home: &Home, config: &EmergingConfig) -> Vec<Leader> {
+pub(crate) fn leaders(index: &Index, position: usize, home: &Home, config: &EmergingConfig, most: usize) -> Vec<Leader> {
     let mut with_word: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     for (local, &entry) in home.entries.iter().enumerate() {
         for &word in index.entries[entry].key.words() {
@@ -127,23 +139,23 @@ fn leaders(index: &Index, position: usize, home: &Home, config: &EmergingConfig)
         let typicality = 0.5 * (support.max(1) as f64).ln()
             + (1.0 + (likeness - 1.0).max(0.0)).ln()
             + 0.3 * f64::from(title.listings);
-        found.push(Leader { entry, home: position, typicality });
+        found.push(Leader { entry, home: position, typicality, support });
     }
     found.sort_by(|left, right| {
         right.typicality.total_cmp(&left.typicality).then(left.entry.cmp(&right.entry))
     });
-    distinct(index, found, config)
+    distinct(index, found, config, most)
 }
 
 /// The first leaders that are not of one family.
-fn distinct(index: &Index, ranked: Vec<Leader>, config: &EmergingConfig) -> Vec<Leader> {
+fn distinct(index: &Index, ranked: Vec<Leader>, config: &EmergingConfig, most: usize) -> Vec<Leader> {
     let mut kept: Vec<Leader> = Vec::new();
     for leader in ranked {
         let key = &index.entries[leader.entry].key;
         let like = |known: &Leader| index.entries[known.entry].key.overlap(key) >= config.families.least_overlap;
         if !kept.iter().any(like) {
             kept.push(leader);
-            if kept.len() == config.families.families_per_occupation {
+            if kept.len() == most {
                 break;
             }
         }
@@ -173,6 +185,8 @@ pub(crate) fn filed(index: &Index, config: &EmergingConfig) -> Vec<Subject> {
             let title = &index.entries[entry];
             title.listings == 0
                 && volume(title) >= config.families.filed_at_least
+                && title.filed_codes.values().filter(|filings| **filings > 1).count()
+                    < config.families.generic_from_occupations
                 && title.key.len() > 1
                 && !names_an_occupation(index, entry)
         })
@@ -223,5 +237,6 @@ fn filed_family(index: &Index, mut family: Vec<usize>, config: &EmergingConfig) 
     homes.sort_by_key(|(home, filings)| (-filings, *home));
     let homes: Vec<usize> = homes.into_iter().map(|(home, _)| home).collect();
     let occupations = homes.first().map(|&home| index.homes[home].occupations.clone()).unwrap_or_default();
-    subject(index, family, homes, occupations)
+    let support = family.len();
+    subject(index, family, homes, occupations, support)
 }

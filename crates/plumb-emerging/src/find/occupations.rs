@@ -1,5 +1,6 @@
 //! SOC occupations that fall apart: titles that join roles, and detailed occupations without a SOC code of their own.
 
+use super::families::leaders;
 use crate::config::EmergingConfig;
 use crate::index::{Home, Index};
 use crate::lexicon::TitleKey;
@@ -22,7 +23,8 @@ pub(crate) fn find(market: &Market, index: &Index, config: &EmergingConfig) -> V
         let mut parts = parts(index, home);
         parts.retain(|piece| !named.contains(&piece.title.key));
         let joins = home.names.len() > 1;
-        if pieces.is_empty() && parts.len() < 2 {
+        let loose = if home.residual { loose(index, position, home, config, &named) } else { Vec::new() };
+        if pieces.is_empty() && loose.is_empty() && parts.len() < 2 {
             continue;
         }
         // A part of the title is the stronger claim, then the piece with more titles around it.
@@ -30,11 +32,13 @@ pub(crate) fn find(market: &Market, index: &Index, config: &EmergingConfig) -> V
             right.support.cmp(&left.support).then_with(|| left.title.text.cmp(&right.title.text))
         });
         parts.extend(pieces);
+        parts.extend(loose);
         for chunk in parts.chunks(config.families.displayed_titles) {
             let own: Vec<usize> = chunk.iter().filter_map(|piece| piece.occupation).collect();
             let is_part = |piece: &&Piece| {
                 joins && home.names.iter().any(|name| *name == piece.title.key || piece.title.key.is_within(name))
             };
+            let parts: Vec<usize> = chunk.iter().filter(is_part).map(|piece| piece.support).collect();
             let entries =
                 chunk.iter().filter_map(|piece| index.by_key.get(&piece.title.key).copied()).collect();
             found.push(Subject {
@@ -43,14 +47,36 @@ pub(crate) fn find(market: &Market, index: &Index, config: &EmergingConfig) -> V
                 entries,
                 homes: vec![position],
                 occupations: if own.is_empty() { home.occupations.clone() } else { own.clone() },
-                parts: chunk.iter().filter(is_part).count(),
+                parts: balance(parts),
                 uncovered: own.len(),
+                support: chunk.iter().map(|piece| piece.support).sum(),
                 technology: None,
                 gap: None,
             });
         }
     }
     found
+}
+
+/// How many titles stand behind the second strongest part: an occupation falls apart as far as both sides are strong.
+fn balance(mut support: Vec<usize>) -> usize {
+    support.sort_unstable();
+    support.pop();
+    support.pop().unwrap_or(0)
+}
+
+/// The most typical titles that a residual lists and that no occupation is named by.
+fn loose(index: &Index, position: usize, home: &Home, config: &EmergingConfig, named: &[TitleKey]) -> Vec<Piece> {
+    leaders(index, position, home, config, config.families.titles_per_residual)
+        .into_iter()
+        .map(|leader| &index.entries[leader.entry])
+        .filter(|entry| !named.contains(&entry.key))
+        .map(|entry| Piece {
+            title: DisplayedTitle { text: entry.text.clone(), key: entry.key.clone(), code: None },
+            occupation: None,
+            support: support(index, home, &entry.key),
+        })
+        .collect()
 }
 
 fn uncovered(market: &Market, index: &Index, home: &Home) -> Vec<Piece> {
@@ -71,10 +97,13 @@ fn parts(index: &Index, home: &Home) -> Vec<Piece> {
     }
     let mut draft = plumb_titles::normalise::Draft::default();
     let texts = name_texts(&home.title).into_iter().chain(last_role(&home.title));
+    let everywhere = |word: &u32| home.names.iter().all(|name| name.words().contains(word));
     let mut found: Vec<Piece> = Vec::new();
     for text in texts {
         let Some(key) = index.lexicon.find(&text, &mut draft) else { continue };
-        let support = support(index, home, &key);
+        // What all parts share, such as "manager", tells none of them apart.
+        let own: Vec<u32> = key.words().iter().copied().filter(|word| !everywhere(word)).collect();
+        let support = if own.is_empty() { support(index, home, &key) } else { holding(index, home, &own) };
         let elsewhere = index.plain.get(&key).is_some_and(|&other| index.homes[other].soc != home.soc);
         if support == 0 || elsewhere || found.iter().any(|known| known.title.key == key) {
             continue;
@@ -90,7 +119,15 @@ fn parts(index: &Index, home: &Home) -> Vec<Piece> {
 
 /// How many titles under a home hold all words of a title.
 fn support(index: &Index, home: &Home, key: &TitleKey) -> usize {
-    home.entries.iter().filter(|&&entry| key.is_within(&index.entries[entry].key)).count()
+    holding(index, home, key.words())
+}
+
+fn holding(index: &Index, home: &Home, words: &[u32]) -> usize {
+    let holds = |entry: usize| {
+        let title = index.entries[entry].key.words();
+        words.iter().all(|word| title.binary_search(word).is_ok())
+    };
+    home.entries.iter().filter(|&&entry| holds(entry)).count()
 }
 
 /// "clinical psychologists" as a title.

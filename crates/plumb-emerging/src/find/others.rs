@@ -26,6 +26,7 @@ pub(crate) fn technologies(market: &Market, index: &Index) -> Vec<Subject> {
             occupations: technology.occupations.clone(),
             parts: 0,
             uncovered: 0,
+            support: 0,
             technology: Some(position),
             gap: None,
         });
@@ -43,7 +44,7 @@ pub(crate) fn gaps(market: &Market, index: &Index, config: &EmergingConfig) -> V
             .iter()
             .enumerate()
             .map(|(entry, title)| (index.similarity(key, &title.key), entry))
-            .filter(|(similarity, _)| *similarity >= config.families.least_overlap)
+            .filter(|(similarity, _)| *similarity >= config.families.gap_least_similarity)
             .collect();
         likely.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
         likely.truncate(config.families.displayed_titles - 1);
@@ -66,6 +67,7 @@ pub(crate) fn gaps(market: &Market, index: &Index, config: &EmergingConfig) -> V
             occupations: occupations.into_iter().collect(),
             parts: 0,
             uncovered: 0,
+            support: 0,
             technology: None,
             gap: Some(position),
         });

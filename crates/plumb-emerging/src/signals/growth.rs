@@ -4,9 +4,12 @@
 
 use plumb_codes::OewsOccCode;
 
-use super::{Measure, Scene};
+use super::{Measure, Scene, as_value};
 use crate::figures::Change;
-use crate::subject::Subject;
+use crate::subject::{Subject, SubjectKind};
+
+/// Part of its occupation's titles from which on a family takes part in the occupation's figures.
+const LEAST_PART: f64 = 0.1;
 
 /// The strongest employment growth per year over the configured spans that sampling error does not explain.
 pub(crate) fn best_employment(scene: &Scene<'_>, soc: OewsOccCode) -> Option<Change> {
@@ -26,9 +29,19 @@ fn best(scene: &Scene<'_>, change: impl Fn(u16) -> Option<Change>) -> Option<Cha
     found.first().copied()
 }
 
+/// Whether the figures of the main occupation say something about a subject: a family of titles must be a part of the
+/// occupation that counts.
+pub(crate) fn speaks(scene: &Scene<'_>, subject: &Subject) -> bool {
+    let Some(&home) = subject.homes.first() else { return false };
+    let titles = as_value(scene.index.homes[home].entries.len());
+    subject.kind == SubjectKind::Occupation
+        || (subject.kind == SubjectKind::Family && as_value(subject.support) >= LEAST_PART * titles)
+}
+
 pub(crate) fn employment(scene: &Scene<'_>, subject: &Subject) -> Option<Measure> {
     let home = &scene.index.homes[*subject.homes.first()?];
-    if subject.technology.is_some() {
+    // Of a residual it is the swelling that counts, once.
+    if home.residual || !speaks(scene, subject) {
         return None;
     }
     let change = best_employment(scene, home.soc)?;
@@ -43,7 +56,7 @@ pub(crate) fn employment(scene: &Scene<'_>, subject: &Subject) -> Option<Measure
 
 pub(crate) fn wage(scene: &Scene<'_>, subject: &Subject) -> Option<Measure> {
     let home = &scene.index.homes[*subject.homes.first()?];
-    if subject.technology.is_some() {
+    if !speaks(scene, subject) {
         return None;
     }
     let series = scene.market.figures.of(home.soc)?;

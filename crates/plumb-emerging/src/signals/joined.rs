@@ -1,12 +1,13 @@
-//! A title that joins several roles, each with titles of its own, may split. Unit: roles that the subject names.
+//! A title that joins several roles may split where both sides are strong. Unit: titles behind the second strongest role.
 
-use super::{Measure, Scene, as_value};
+use super::{Measure, Scene, as_value, counted};
 use crate::subject::Subject;
 
 pub(crate) fn measure(scene: &Scene<'_>, subject: &Subject) -> Option<Measure> {
     (subject.parts > 0).then(|| {
         let home = &scene.index.homes[subject.homes[0]];
-        let words = format!("{} {} joins {} roles with titles of their own", home.soc, home.title, subject.parts);
+        let titles = counted(subject.parts, "title", "titles");
+        let words = format!("{} {} joins roles; {titles} behind the second of them", home.soc, home.title);
         Measure { value: as_value(subject.parts), words }
     })
 }
@@ -17,9 +18,9 @@ mod tests {
     use crate::signals::testing::{market, measured};
 
     #[test]
-    fn roles_are_counted_when_titles_back_them() {
+    fn the_weaker_of_the_two_strongest_roles_counts() {
         let found = measured(&market(), Signal::JoinedOccupation, "Emergency Medical Technicians").unwrap();
-        assert!((found.value - 2.0).abs() < 1e-12);
+        assert!((found.value - 1.0).abs() < 1e-12, "{found:?}");
         assert_eq!(measured(&market(), Signal::JoinedOccupation, "Game Designers"), None);
     }
 }

@@ -1,12 +1,12 @@
 //! Projected employment change of the subject's main occupation over the round. Unit: percent.
 
-use super::{Measure, Scene};
+use super::{Measure, Scene, growth};
 use crate::subject::Subject;
 
 pub(crate) fn measure(scene: &Scene<'_>, subject: &Subject) -> Option<Measure> {
     let home = &scene.index.homes[*subject.homes.first()?];
     let change = scene.market.figures.of(home.soc)?.projected_change_pct?;
-    (change > 0.0 && subject.technology.is_none()).then(|| Measure {
+    (change > 0.0 && growth::speaks(scene, subject)).then(|| Measure {
         value: change,
         words: format!("employment of {} is projected to change by {change:+.1} %", home.soc),
     })

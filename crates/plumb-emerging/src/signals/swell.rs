@@ -4,11 +4,13 @@ use super::{Measure, Scene, growth};
 use crate::subject::Subject;
 
 pub(crate) fn measure(scene: &Scene<'_>, subject: &Subject) -> Option<Measure> {
-    if subject.technology.is_some() {
+    if !growth::speaks(scene, subject) {
         return None;
     }
-    let residual = |&&home: &&usize| scene.index.homes[home].residual;
-    let home = &scene.index.homes[*subject.homes.iter().find(residual)?];
+    let home = &scene.index.homes[*subject.homes.first()?];
+    if !home.residual {
+        return None;
+    }
     let change = growth::best_employment(scene, home.soc)?;
     Some(Measure {
         value: change.per_year_pct,

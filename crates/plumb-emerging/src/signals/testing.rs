@@ -59,9 +59,10 @@ pub(crate) fn market() -> Market {
         release: "onet/1.0".to_owned(),
         titles: ["statistician", "data scientist", "paramedic", "machinist", "emergency medical technician"]
             .map(str::to_owned)
-            .into(),
-        technologies: ["typewriter".to_owned()].into(),
-        codes: ["15-1111.00", "15-1199.00", "29-2041.00", "51-1111.00"].map(str::to_owned).into(),
+            .into_iter()
+            .collect(),
+        technologies: ["typewriter".to_owned()].into_iter().collect(),
+        codes: ["15-1111.00", "15-1199.00", "29-2041.00", "51-1111.00"].map(str::to_owned).into_iter().collect(),
     }];
     market
 }
