@@ -168,7 +168,7 @@ fn settings_that_are_wrong_are_named_with_their_place() {
         .expect_error_naming(&["config/refresh.toml:8:", "no cron expression"]);
     sandbox.file(
         "config/refresh.toml",
-        &SETTINGS[..SETTINGS.find("[[").unwrap()].replace("[watch]", "[watch]\nschedule = []"),
+        SETTINGS[..SETTINGS.find("[[").unwrap()].replace("[watch]", "[watch]\nschedule = []"),
     );
     sandbox.plumb(&watch).expect_code(2).expect_error_naming(&["no [[watch.schedule]]"]);
     sandbox.plumb(&["refresh", "--watch", "--dry-run"]).expect_code(2).expect_error_naming(&["--dry-run"]);

@@ -23,12 +23,12 @@ impl Printer {
         Self { format, quiet, json_on_stderr: log_format == LogFormat::Json }
     }
 
-    pub(crate) const fn format(&self) -> Format {
+    pub(crate) const fn format(self) -> Format {
         self.format
     }
 
     /// Prints a table on stdout.
-    pub(crate) fn table(&self, table: &Table) -> Result<()> {
+    pub(crate) fn table(self, table: &Table) -> Result<()> {
         let text = match self.format {
             Format::Text => plumb_report::terminal::table(table, terminal_width()),
             Format::Json => plumb_report::json::table(table)?,
@@ -38,7 +38,7 @@ impl Printer {
     }
 
     /// Tells the person something, on stderr.
-    pub(crate) fn note(&self, text: &str) {
+    pub(crate) fn note(self, text: &str) {
         if self.json_on_stderr {
             tracing::info!("{text}");
         } else if !self.quiet {
@@ -47,7 +47,7 @@ impl Printer {
     }
 
     /// Prints text for people behind a table: on stdout where that is for people too, else as a note.
-    pub(crate) fn more(&self, text: &str) -> Result<()> {
+    pub(crate) fn more(self, text: &str) -> Result<()> {
         if text.is_empty() {
             return Ok(());
         }
@@ -59,7 +59,7 @@ impl Printer {
     }
 
     /// Reports why a run failed; hints stand on lines of their own.
-    pub(crate) fn failure(&self, error: &anyhow::Error) {
+    pub(crate) fn failure(self, error: &anyhow::Error) {
         let text = format!("{error:#}");
         if self.json_on_stderr {
             tracing::error!("failed to {text}");
@@ -70,7 +70,7 @@ impl Printer {
     }
 
     /// A spinner for a step that takes a while; invisible where stderr is no terminal.
-    pub(crate) fn spinner(&self, text: &str) -> ProgressBar {
+    pub(crate) fn spinner(self, text: &str) -> ProgressBar {
         if self.quiet || self.json_on_stderr || !io::stderr().is_terminal() {
             return ProgressBar::hidden();
         }

@@ -104,7 +104,7 @@ impl Job {
         let before = Releases::open(Some(&self.store))?;
         let mut outcomes = match &self.from_dir {
             Some(hand) => hand::from_folder(hand, &self.catalogue, fetcher, runtime, &writer, stop)?,
-            None => self.from_publishers(fetcher, runtime, &writer, stop)?,
+            None => self.publishers(fetcher, runtime, &writer, stop)?,
         };
         outcomes.rows.sort_by(|left, right| left.file.cmp(&right.file));
         drop(writer);
@@ -112,7 +112,7 @@ impl Job {
         Ok((outcomes, changes))
     }
 
-    fn from_publishers(
+    fn publishers(
         &self,
         fetcher: &Arc<Fetcher>,
         runtime: &Runtime,
@@ -122,13 +122,13 @@ impl Job {
         let mut outcomes = Outcomes::default();
         let today = timestamp().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
         let candidates = discover(&self.catalogue, &fetcher.cache().at_hand()?, today, &self.wanted)?;
-        let fetched = runtime.block_on(async {
+        let reports = runtime.block_on(async {
             tokio::select! {
-                reports = fetcher.refresh(candidates) => Some(reports),
+                all = fetcher.refresh(candidates) => Some(all),
                 () = stop.asked() => None,
             }
         });
-        for report in fetched.into_iter().flatten() {
+        for report in reports.into_iter().flatten() {
             // A source that somebody named is one that somebody waits for.
             let counts = report.required || self.wanted.sources.contains(&report.source);
             for (request, outcome) in report.files {
