@@ -9,6 +9,7 @@ mod logging;
 mod market;
 mod postings;
 mod printer;
+mod refresh;
 
 use std::process::ExitCode;
 
@@ -34,7 +35,7 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => {
             let exit = Exit::of(&error);
-            printer::failure(&error);
+            context.printer().failure(&error);
             exit.into()
         }
     }

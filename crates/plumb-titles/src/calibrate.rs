@@ -78,7 +78,8 @@ mod tests {
             })
             .collect();
         let fitted = Calibration::fit(answers);
-        let confidences: Vec<f32> = (0..=20_u8).map(|step| fitted.confidence(f32::from(step) / 20.0)).collect();
+        let confidences: Vec<f32> =
+            (0..=20_u8).map(|step| fitted.confidence(f32::from(step) / 20.0)).collect();
         assert!(confidences.is_sorted());
         assert!((fitted.confidence(0.5) - 0.25).abs() < 0.05);
         assert!((fitted.confidence(0.9) - 0.81).abs() < 0.05);

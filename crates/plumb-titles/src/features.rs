@@ -1,26 +1,25 @@
 //! What of a title is weighed: words, the head noun, the first word, neighbours, pairs, and letter groups.
+#![expect(clippy::cast_precision_loss, reason = "counts of titles are far below 2^24")]
 
-use std::hash::Hasher as _;
-
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 
 use crate::normalise::{Draft, SegmentKind};
 
 /// Number of a word in a [`Vocabulary`].
 pub(crate) type WordId = u32;
 
-/// Every word that the index knows.
+/// Every word that the index knows, with the number of known titles that hold it.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Vocabulary {
     words: Vec<Box<str>>,
+    counts: Vec<u32>,
     ids: FxHashMap<Box<str>, WordId>,
 }
 
 impl Vocabulary {
-    pub(crate) fn from_words(words: Vec<Box<str>>) -> Self {
-        let number = |(number, word): (usize, &Box<str>)| (word.clone(), to_u32(number));
-        let ids = words.iter().enumerate().map(number).collect();
-        Self { words, ids }
+    pub(crate) fn new(words: Vec<Box<str>>, counts: Vec<u32>) -> Self {
+        let ids = words.iter().zip(0..).map(|(word, number)| (word.clone(), number)).collect();
+        Self { words, counts, ids }
     }
 
     pub(crate) fn id(&self, word: &str) -> Option<WordId> {
@@ -30,7 +29,19 @@ impl Vocabulary {
     pub(crate) fn words(&self) -> &[Box<str>] {
         &self.words
     }
+
+    pub(crate) fn counts(&self) -> &[u32] {
+        &self.counts
+    }
+
+    /// Whether a word is so rare, or unknown, that its letters are looked at.
+    pub(crate) fn is_rare(&self, id: Option<WordId>) -> bool {
+        id.is_none_or(|id| self.counts[id as usize] < RARE_BELOW)
+    }
 }
+
+/// Words that stand in fewer known titles than this are also read letter by letter.
+const RARE_BELOW: u32 = 8;
 
 /// Kinds of features; the number is the upper bits of a feature's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,10 +89,17 @@ impl Key {
         Self(((kind as u64) << KIND_SHIFT) | ((first as u64) << WORD_BITS) | second as u64)
     }
 
+    /// Letters of a group as digits to the base 40, so that neighbours in the alphabet have near keys.
     pub(crate) fn of_letters(letters: &[u8]) -> Self {
-        let mut hasher = FxHasher::default();
-        hasher.write(letters);
-        Self(((Kind::Gram as u64) << KIND_SHIFT) | (hasher.finish() >> (64 - KIND_SHIFT)))
+        let digit = |letter: u8| match letter {
+            b'a'..=b'z' => u64::from(letter - b'a') + 1,
+            b'0'..=b'9' => u64::from(letter - b'0') + 27,
+            b'^' => 37,
+            b'$' => 38,
+            _ => 39,
+        };
+        let number = letters.iter().fold(0, |number, &letter| number * 40 + digit(letter));
+        Self(((Kind::Gram as u64) << KIND_SHIFT) | number)
     }
 
     pub(crate) fn kind(self) -> Kind {
@@ -94,6 +112,30 @@ impl Key {
 
     pub(crate) const fn from_bits(bits: u64) -> Self {
         Self(bits)
+    }
+}
+
+/// Features and how much each is worth, by number.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct FeatureSet {
+    pub(crate) numbers: FxHashMap<Key, u32>,
+    pub(crate) keys: Vec<Key>,
+    /// In how many lessons each stands.
+    pub(crate) counts: Vec<u32>,
+    pub(crate) lessons: u32,
+}
+
+impl FeatureSet {
+    pub(crate) fn new(keys: Vec<Key>, counts: Vec<u32>, lessons: u32) -> Self {
+        let numbers = keys.iter().enumerate().map(|(number, &key)| (key, to_u32(number))).collect();
+        Self { numbers, keys, counts, lessons }
+    }
+
+    /// Weight of the kind times inverse document frequency, at most the weight of the kind.
+    pub(crate) fn value(&self, feature: usize) -> f32 {
+        let lessons = self.lessons as f32;
+        let with = self.counts[feature] as f32;
+        self.keys[feature].kind().weight() * (1.0 + lessons / with).ln() / (1.0 + lessons).ln()
     }
 }
 
@@ -130,13 +172,24 @@ pub(crate) fn look_up(draft: &Draft, vocabulary: &Vocabulary, words: &mut Vec<Ti
     }
 }
 
-/// Calls `each` for every feature of the known words except letter groups.
-pub(crate) fn word_features(words: &[TitleWord], mut each: impl FnMut(Key)) {
+/// Calls `each` for every feature of a title's words; `text` gives a word's letters by its position.
+pub(crate) fn each_feature<'a>(
+    words: &[TitleWord],
+    vocabulary: &Vocabulary,
+    text: impl Fn(u32) -> &'a str,
+    mut each: impl FnMut(Key),
+) {
     for phrase in words.chunk_by(|one, other| one.phrase == other.phrase) {
         phrase_features(phrase, &mut each);
     }
+    for word in words {
+        if vocabulary.is_rare(word.id) {
+            letter_groups(text(word.position), &mut each);
+        }
+    }
 }
 
+/// Features of the words of one phrase, without letters.
 fn phrase_features(phrase: &[TitleWord], each: &mut impl FnMut(Key)) {
     let known = phrase.iter().filter_map(|word| word.id);
     for id in known.clone() {
@@ -203,7 +256,7 @@ mod tests {
     fn words(title: &str) -> Vec<TitleWord> {
         let mut draft = Draft::default();
         normalise(title, &mut draft).unwrap();
-        let vocabulary = Vocabulary::from_words(["day", "nurse", "unit"].map(Into::into).to_vec());
+        let vocabulary = Vocabulary::new(["day", "nurse", "unit"].map(Into::into).to_vec(), vec![1; 3]);
         let mut words = Vec::new();
         look_up(&draft, &vocabulary, &mut words);
         words
@@ -211,9 +264,10 @@ mod tests {
 
     #[test]
     fn a_bracket_of_several_words_is_a_phrase_of_its_own() {
-        let phrases: Vec<u8> = words("DSU Nurse (Day Surgery Unit Nurse)").iter().map(|word| word.phrase).collect();
+        let phrases: Vec<u8> =
+            words("DSU Nurse (Day Surgery Unit Nurse)").iter().map(|word| word.phrase).collect();
         assert_eq!(phrases, [0, 0, 1, 1, 1, 1]);
-        let phrases: Vec<u8> = words("Nurse (Day)").iter().map(|word| word.phrase).collect();
+        let phrases: Vec<u8> = words("Nurse (Unit)").iter().map(|word| word.phrase).collect();
         assert_eq!(phrases, [0, 0]);
     }
 
@@ -227,7 +281,7 @@ mod tests {
     #[test]
     fn unknown_words_are_not_paired() {
         let mut kinds = Vec::new();
-        word_features(&words("Flibber Nurse"), |key| kinds.push(key.kind()));
+        phrase_features(&words("Flibber Nurse"), &mut |key: Key| kinds.push(key.kind()));
         assert_eq!(kinds, [Kind::Word, Kind::Head]);
     }
 }

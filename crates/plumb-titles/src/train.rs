@@ -1,10 +1,9 @@
-//! Learns what each feature says about each occupation: multinomial logistic regression by mini-batches.
+//! Learns what each feature says about each occupation: multinomial logistic regression, title by title.
 //!
-//! The occupations are divided into blocks that are worked on side by side. Their number is fixed, and every sum
-//! is taken in a fixed order, so the same titles give the same weights on every machine and number of cores.
+//! A feature carries weights only for the occupations that it was seen with, so that a pass over all titles takes
+//! a second and the result is sparse as it is. Titles are taken one after another in a fixed order: the same titles
+//! give the same weights on every machine.
 #![expect(clippy::cast_precision_loss, reason = "counts of titles are far below 2^24")]
-
-use rayon::prelude::*;
 
 /// One title to learn from.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +17,7 @@ pub(crate) struct Example {
     pub(crate) weight: f32,
 }
 
-/// Titles to learn from, with their features in one array.
+/// Titles to learn from, with their features in one array: number of the feature and its value.
 #[derive(Debug, Default)]
 pub(crate) struct Examples {
     pub(crate) entries: Vec<(u32, f32)>,
@@ -26,7 +25,7 @@ pub(crate) struct Examples {
 }
 
 impl Examples {
-    fn features(&self, example: &Example) -> &[(u32, f32)] {
+    pub(crate) fn features(&self, example: &Example) -> &[(u32, f32)] {
         &self.entries[example.start as usize..example.end as usize]
     }
 }
@@ -40,42 +39,35 @@ pub struct Training {
     pub step: f32,
     /// Part of a title's features that is hidden in each pass, so that none is relied on alone.
     pub dropout: f32,
+    /// How strongly weights are drawn to zero.
+    pub shrinkage: f32,
 }
 
 impl Default for Training {
     fn default() -> Self {
-        Self { epochs: 8, step: 2.0, dropout: 0.3 }
+        Self { epochs: 5, step: 1.5, dropout: 0.3, shrinkage: 0.0 }
     }
 }
 
-const BLOCKS: usize = 8;
-const BATCH: usize = 256;
-
-/// The weights of one block of occupations: `features` rows of `width` numbers.
-struct Block {
-    width: usize,
-    first: usize,
-    weights: Vec<f32>,
-    squares: Vec<f32>,
-    logits: Vec<f32>,
-    gradient: Vec<f32>,
-}
-
-/// Weights of `features` x `classes`, by rows, and one offset a class.
-pub(crate) struct Weights {
-    pub(crate) classes: usize,
-    blocks: Vec<Block>,
+/// Weights by feature, sparse: row `f` is `starts[f]..starts[f + 1]` of `classes` and `weights`.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Model {
+    pub(crate) starts: Vec<u32>,
+    pub(crate) classes: Vec<u16>,
+    pub(crate) weights: Vec<f32>,
     pub(crate) offsets: Vec<f32>,
 }
 
-impl Weights {
-    /// The weights of a feature, occupation after occupation.
-    pub(crate) fn row(&self, feature: usize) -> impl Iterator<Item = f32> + '_ {
-        self.blocks.iter().flat_map(move |block| {
-            block.weights[feature * block.width..(feature + 1) * block.width].iter().copied()
-        })
+impl Model {
+    /// The occupations and weights of a feature.
+    pub(crate) fn row(&self, feature: usize) -> impl Iterator<Item = (u16, f32)> + '_ {
+        let range = self.starts[feature] as usize..self.starts[feature + 1] as usize;
+        self.classes[range.clone()].iter().copied().zip(self.weights[range].iter().copied())
     }
 }
+
+/// Errors below this teach nothing and are left out of a step.
+const LEAST_ERROR: f32 = 1e-4;
 
 /// Learns weights.
 pub(crate) fn train(
@@ -84,71 +76,69 @@ pub(crate) fn train(
     classes: usize,
     training: &Training,
     progress: &(dyn Fn(u32) + Sync),
-) -> Weights {
-    let width = classes.div_ceil(BLOCKS).max(1);
-    let mut blocks: Vec<Block> = (0..classes)
-        .step_by(width)
-        .map(|first| {
-            let width = width.min(classes - first);
-            Block {
-                width,
-                first,
-                weights: vec![0.0; features * width],
-                squares: vec![1e-2; features],
-                logits: vec![0.0; BATCH * width],
-                gradient: vec![0.0; width],
-            }
-        })
-        .collect();
-    let offsets = offsets(examples, classes);
+) -> Model {
+    let mut model = support(examples, features);
+    model.offsets = offsets(examples, classes);
+    let mut squares = vec![1e-3_f32; model.weights.len()];
     let mut order: Vec<u32> = (0..crate::features::to_u32(examples.list.len())).collect();
     let mut shuffle = Shuffle(0x9e37_79b9_7f4a_7c15);
-    let mut probabilities = vec![0.0_f32; BATCH * classes];
-    let (mut kept, mut kept_ends) = (Vec::new(), Vec::new());
-    let mut by_feature: Vec<(u32, u32, f32)> = Vec::new();
+    let mut errors = vec![0.0_f32; classes];
+    let mut kept: Vec<(u32, f32)> = Vec::new();
     for epoch in 0..training.epochs {
         progress(epoch);
         shuffle.shuffle(&mut order);
         let step = training.step * (1.0 - 0.9 * epoch as f32 / training.epochs as f32);
-        for batch in order.chunks(BATCH) {
-            let batch: Vec<&Example> = batch.iter().map(|&number| &examples.list[number as usize]).collect();
+        for &number in &order {
+            let example = &examples.list[number as usize];
             kept.clear();
-            kept_ends.clear();
-            for example in &batch {
-                let features = examples.features(example).iter();
-                kept.extend(features.filter(|_| shuffle.fraction() >= training.dropout));
-                kept_ends.push(kept.len());
-            }
-            blocks.par_iter_mut().for_each(|block| block.score(&kept, &kept_ends, &offsets));
-            for block in &blocks {
-                for (row, logits) in block.logits.chunks(block.width).take(batch.len()).enumerate() {
-                    let start = row * classes + block.first;
-                    probabilities[start..start + block.width].copy_from_slice(logits);
+            kept.extend(examples.features(example).iter().filter(|_| shuffle.fraction() >= training.dropout));
+            errors.copy_from_slice(&model.offsets);
+            for &(feature, value) in &kept {
+                for (class, weight) in model.row(feature as usize) {
+                    errors[usize::from(class)] += value * weight;
                 }
             }
-            let rows = probabilities.par_chunks_mut(classes).zip(&batch);
-            rows.for_each(|(row, example)| {
-                softmax(row);
-                row[usize::from(example.class)] -= 1.0;
-                for value in row.iter_mut() {
-                    *value *= example.weight;
+            softmax(&mut errors);
+            errors[usize::from(example.class)] -= 1.0;
+            for &(feature, value) in &kept {
+                let range =
+                    model.starts[feature as usize] as usize..model.starts[feature as usize + 1] as usize;
+                let weights = &mut model.weights[range.clone()];
+                for ((class, weight), square) in
+                    model.classes[range.clone()].iter().zip(weights).zip(&mut squares[range])
+                {
+                    let error = errors[usize::from(*class)];
+                    if error.abs() < LEAST_ERROR {
+                        continue;
+                    }
+                    let gradient = example.weight * value.mul_add(error, training.shrinkage * *weight);
+                    *square += gradient * gradient;
+                    *weight -= step * gradient / square.sqrt();
                 }
-            });
-            by_feature.clear();
-            let mut start = 0;
-            for (row, &end) in kept_ends.iter().enumerate() {
-                let row = crate::features::to_u32(row);
-                by_feature.extend(kept[start..end].iter().map(|&(feature, value)| (feature, row, value)));
-                start = end;
             }
-            by_feature.sort_unstable_by_key(|&(feature, row, _)| (feature, row));
-            let errors = &probabilities[..];
-            blocks
-                .par_iter_mut()
-                .for_each(|block| block.learn(&by_feature, errors, classes, step));
         }
     }
-    Weights { classes, blocks, offsets }
+    model
+}
+
+/// The occupations that each feature was seen with, all weights zero.
+fn support(examples: &Examples, features: usize) -> Model {
+    let mut pairs: Vec<u64> = Vec::with_capacity(examples.entries.len());
+    for example in &examples.list {
+        let class = u64::from(example.class);
+        pairs.extend(examples.features(example).iter().map(|&(feature, _)| u64::from(feature) << 16 | class));
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    let mut starts = vec![0_u32; features + 1];
+    for pair in &pairs {
+        starts[usize::try_from(pair >> 16).unwrap_or(0) + 1] += 1;
+    }
+    for feature in 0..features {
+        starts[feature + 1] += starts[feature];
+    }
+    let classes = pairs.iter().map(|pair| u16::try_from(pair & 0xffff).unwrap_or(0)).collect();
+    Model { starts, classes, weights: vec![0.0; pairs.len()], offsets: Vec::new() }
 }
 
 /// Half the logarithm of each occupation's share of the titles.
@@ -161,7 +151,7 @@ fn offsets(examples: &Examples, classes: usize) -> Vec<f32> {
     counts.iter().map(|count| 0.5 * (count / total).ln()).collect()
 }
 
-fn softmax(row: &mut [f32]) {
+pub(crate) fn softmax(row: &mut [f32]) {
     let most = row.iter().copied().fold(f32::MIN, f32::max);
     let mut sum = 0.0;
     for value in row.iter_mut() {
@@ -173,49 +163,11 @@ fn softmax(row: &mut [f32]) {
     }
 }
 
-impl Block {
-    fn score(&mut self, features: &[(u32, f32)], ends: &[usize], offsets: &[f32]) {
-        let mut start = 0;
-        for (logits, &end) in self.logits.chunks_mut(self.width).zip(ends) {
-            logits.copy_from_slice(&offsets[self.first..self.first + self.width]);
-            let features = &features[start..end];
-            start = end;
-            for &(feature, value) in features {
-                let row = &self.weights[feature as usize * self.width..][..self.width];
-                for (logit, weight) in logits.iter_mut().zip(row) {
-                    *logit += value * weight;
-                }
-            }
-        }
-    }
-
-    /// One step of Adagrad with one rate a feature and block.
-    fn learn(&mut self, by_feature: &[(u32, u32, f32)], errors: &[f32], classes: usize, step: f32) {
-        for same in by_feature.chunk_by(|one, other| one.0 == other.0) {
-            let feature = same[0].0 as usize;
-            self.gradient.fill(0.0);
-            for &(_, row, value) in same {
-                let errors = &errors[row as usize * classes + self.first..][..self.width];
-                for (gradient, error) in self.gradient.iter_mut().zip(errors) {
-                    *gradient += value * error;
-                }
-            }
-            let square: f32 = self.gradient.iter().map(|value| value * value).sum();
-            self.squares[feature] += square;
-            let rate = step / self.squares[feature].sqrt();
-            let row = &mut self.weights[feature * self.width..][..self.width];
-            for (weight, gradient) in row.iter_mut().zip(&self.gradient) {
-                *weight -= rate * gradient;
-            }
-        }
-    }
-}
-
 /// A fixed order that looks random (`xorshift64*`), the same on every machine.
-struct Shuffle(u64);
+pub(crate) struct Shuffle(pub(crate) u64);
 
 impl Shuffle {
-    fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -227,7 +179,7 @@ impl Shuffle {
         (self.next() >> 40) as f32 / (1_u32 << 24) as f32
     }
 
-    fn shuffle(&mut self, order: &mut [u32]) {
+    pub(crate) fn shuffle(&mut self, order: &mut [u32]) {
         for last in (1..order.len()).rev() {
             let other = self.next() % (last as u64 + 1);
             order.swap(last, usize::try_from(other).unwrap_or(0));

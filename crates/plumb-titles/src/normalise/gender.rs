@@ -6,9 +6,9 @@ pub(super) fn to_neutral(draft: &mut Draft) {
     for number in 0..draft.words.len() {
         let word = draft.words[number];
         let name = &draft.text[word.start as usize..word.end as usize];
-        let stem = ["women", "woman", "person", "men"]
-            .iter()
-            .find_map(|ending| name.strip_suffix(ending).filter(|stem| stem.len() > 2 && !KEEP.contains(&name)));
+        let stem = ["women", "woman", "person", "men"].iter().find_map(|ending| {
+            name.strip_suffix(ending).filter(|stem| stem.len() > 2 && !KEEP.contains(&name))
+        });
         let Some(stem) = stem.map(str::len) else { continue };
         let start = draft.text.len();
         draft.text.extend_from_within(word.start as usize..word.start as usize + stem);

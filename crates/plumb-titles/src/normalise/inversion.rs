@@ -33,12 +33,38 @@ pub(super) fn put_head_last(draft: &mut Draft) {
 fn is_head(word: &str) -> bool {
     const ENDINGS: [&str; 9] = ["er", "or", "ist", "ian", "ant", "man", "ent", "ive", "yst"];
     const OTHERS: [&str; 18] = [
-        "chief", "clerk", "head", "nurse", "aide", "cook", "guard", "mechanic", "president", "representative",
-        "associate", "coach", "pilot", "chef", "vp", "fellow", "intern", "helper",
+        "chief",
+        "clerk",
+        "head",
+        "nurse",
+        "aide",
+        "cook",
+        "guard",
+        "mechanic",
+        "president",
+        "representative",
+        "associate",
+        "coach",
+        "pilot",
+        "chef",
+        "vp",
+        "fellow",
+        "intern",
+        "helper",
     ];
     const THINGS: [&str; 12] = [
-        "computer", "water", "power", "paper", "customer", "labor", "motor", "floor", "tractor", "center",
-        "development", "management",
+        "computer",
+        "water",
+        "power",
+        "paper",
+        "customer",
+        "labor",
+        "motor",
+        "floor",
+        "tractor",
+        "center",
+        "development",
+        "management",
     ];
     (ENDINGS.iter().any(|ending| word.ends_with(ending)) && !THINGS.contains(&word)) || OTHERS.contains(&word)
 }

@@ -84,6 +84,11 @@ impl Draft {
         self.unreadable_letters
     }
 
+    /// The word at a position.
+    pub(crate) fn word_at(&self, position: u32) -> &str {
+        self.words.get(position as usize).map_or("", |&word| self.word(word))
+    }
+
     fn word(&self, word: Word) -> &str {
         &self.text[word.start as usize..word.end as usize]
     }
@@ -162,7 +167,10 @@ mod tests {
     #[test]
     fn steps_work_together() {
         assert_eq!(words("Asst Mgr, Food Svc"), ["food", "service", "assistant", "manager"]);
-        assert_eq!(words("CTE Teacher - Automotive"), ["career", "technical", "education", "teacher", "automotive"]);
+        assert_eq!(
+            words("CTE Teacher - Automotive"),
+            ["career", "technical", "education", "teacher", "automotive"]
+        );
         assert_eq!(words("Director of Nursing"), ["nursing", "director"]);
         assert_eq!(words("SOFTWARE ENGINEER III"), ["software", "engineer"]);
         assert_eq!(words("R.N."), ["registered", "nurse"]);

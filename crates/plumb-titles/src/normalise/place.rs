@@ -26,8 +26,8 @@ pub(super) fn drop_places(draft: &mut Draft) {
 
 /// Codes that mean nothing else in a job title.
 const STATE_CODES: [&str; 27] = [
-    "tx", "ny", "nj", "nc", "nh", "nm", "nv", "ks", "ky", "ut", "vt", "wv", "wi", "wy", "az", "ca", "ga", "ia",
-    "mn", "mo", "ri", "sd", "tn", "va", "fl", "il", "dc",
+    "tx", "ny", "nj", "nc", "nh", "nm", "nv", "ks", "ky", "ut", "vt", "wv", "wi", "wy", "az", "ca", "ga",
+    "ia", "mn", "mo", "ri", "sd", "tn", "va", "fl", "il", "dc",
 ];
 /// Codes that are also words or titles: a place only where they stand alone behind a comma or dash.
 const AMBIGUOUS_CODES: [&str; 14] =

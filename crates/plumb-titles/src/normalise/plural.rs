@@ -54,7 +54,8 @@ mod tests {
     #[test]
     fn plurals_and_exceptions() {
         let words = "Nurses Secretaries Waitresses Glass Bus Analysis Gas Operations Boxes";
-        let singular = ["nurse", "secretary", "waitress", "glass", "bus", "analysis", "gas", "operation", "box"];
+        let singular =
+            ["nurse", "secretary", "waitress", "glass", "bus", "analysis", "gas", "operation", "box"];
         assert_eq!(words_after(to_singular, words), singular);
     }
 }

@@ -29,7 +29,8 @@ pub(super) fn split(draft: &mut Draft) {
     draft.segments.push(Segment { kind: SegmentKind::Main });
     // The text is rewritten in place of a second buffer: words only ever get shorter.
     let text = std::mem::take(&mut draft.text);
-    let mut words = Splitter { bytes: text.as_bytes(), draft, start: None, written: String::with_capacity(text.len()) };
+    let mut words =
+        Splitter { bytes: text.as_bytes(), draft, start: None, written: String::with_capacity(text.len()) };
     words.run();
     let written = std::mem::take(&mut words.written);
     draft.text = written;
@@ -49,7 +50,11 @@ impl Splitter<'_> {
             // "#R-10442" is a requisition number.
             if self.bytes[position] == b'#' && self.start.is_none() {
                 position += 1;
-                while self.bytes.get(position).is_some_and(|&byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+                while self
+                    .bytes
+                    .get(position)
+                    .is_some_and(|&byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                {
                     position += 1;
                 }
                 continue;
@@ -122,7 +127,9 @@ impl Splitter<'_> {
         if word == "s" {
             return;
         }
-        if matches!(word, "of" | "for") && self.draft.words.iter().any(|word| usize::from(word.segment) == segment) {
+        if matches!(word, "of" | "for")
+            && self.draft.words.iter().any(|word| usize::from(word.segment) == segment)
+        {
             self.push_segment(SegmentKind::Of);
             return;
         }
