@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result};
 use plumb_classify::OccupationAssignment;
-use plumb_codes::{OewsOccCode, OnetSocCode, Release, ReleaseVersion, Soc2010, Soc2018, SocCode, SocLevel, Source};
-use plumb_emerging::{
-    DEFAULT_CONFIG, EmergingConfig, FiledTitle, Finding, Gap, Market, Proposal, earlier,
+use plumb_codes::{
+    OewsOccCode, OnetSocCode, Release, ReleaseVersion, Soc2010, Soc2018, SocCode, SocLevel, Source,
 };
+use plumb_emerging::{DEFAULT_CONFIG, EmergingConfig, FiledTitle, Finding, Gap, Market, Proposal, earlier};
 use plumb_store::Releases;
 use plumb_tables::Row as _;
 use plumb_tables::schema::ep::EpOccupationRow;
@@ -297,7 +297,8 @@ pub(crate) fn propose(
             *votes.entry(membership.place.slot).or_default() += weight * membership.share();
         }
     }
-    let (slot, weight) = votes.into_iter().max_by(|left, right| left.1.total_cmp(&right.1).then(right.0.cmp(&left.0)))?;
+    let (slot, weight) =
+        votes.into_iter().max_by(|left, right| left.1.total_cmp(&right.1).then(right.0.cmp(&left.0)))?;
     Some(Proposal {
         cluster: found.view.cluster_name(slot.cluster).to_owned(),
         sub_cluster: found.view.sub_cluster_name(slot).map(str::to_owned),

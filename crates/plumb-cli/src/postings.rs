@@ -89,7 +89,8 @@ impl PostingsOptions {
         mut progress: impl FnMut(u64),
     ) -> Result<(PostingTotals, Issues, u64)> {
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(reader);
-        let columns = self.columns(file, reader.byte_headers().with_context(|| format!("read {}", file.display()))?)?;
+        let columns =
+            self.columns(file, reader.byte_headers().with_context(|| format!("read {}", file.display()))?)?;
         let mut totals = PostingTotals::new(MOST_TITLES);
         let mut issues = Issues::default();
         let mut record = csv::ByteRecord::new();
@@ -100,17 +101,15 @@ impl PostingsOptions {
                 progress(rows);
             }
             let text = |column: usize| String::from_utf8_lossy(record.get(column).unwrap_or_default());
-            let count = match columns.count.map(text) {
-                None => 1,
-                Some(count) => match count.trim().parse::<u64>() {
-                    Ok(count) => count,
-                    Err(_) => {
-                        issues.counts += 1;
-                        issues.first_count.get_or_insert_with(|| (rows, count.into_owned()));
-                        continue;
-                    }
-                },
-            };
+            let mut count = 1;
+            if let Some(printed) = columns.count.map(text) {
+                let Ok(number) = printed.trim().parse::<u64>() else {
+                    issues.counts += 1;
+                    issues.first_count.get_or_insert_with(|| (rows, printed.into_owned()));
+                    continue;
+                };
+                count = number;
+            }
             let year = columns.date.and_then(|column| issues.year(rows, text(column).trim(), today));
             totals.add(&text(columns.title), year, count);
         }
@@ -118,10 +117,12 @@ impl PostingsOptions {
     }
 
     fn columns(&self, file: &Path, headers: &csv::ByteRecord) -> Result<Columns> {
-        let names: Vec<String> =
-            headers.iter().map(|name| String::from_utf8_lossy(name).trim_start_matches('\u{feff}').trim().to_owned()).collect();
+        let names: Vec<String> = headers
+            .iter()
+            .map(|name| String::from_utf8_lossy(name).trim_start_matches('\u{feff}').trim().to_owned())
+            .collect();
         let find = |wanted: &str| names.iter().position(|name| name.eq_ignore_ascii_case(wanted));
-        let named = |wanted: &str, option: &str| {
+        let required = |wanted: &str, option: &str| {
             find(wanted).ok_or_else(|| {
                 Failure::data(format!(
                     "find the column `{wanted}` in {}: its columns are {} (hint: name another with {option} NAME)",
@@ -131,11 +132,11 @@ impl PostingsOptions {
             })
         };
         let optional = |wanted: &Option<String>, default: &str, option: &str| match wanted {
-            Some(wanted) => named(wanted, option).map(Some),
+            Some(wanted) => required(wanted, option).map(Some),
             None => Ok(find(default)),
         };
         Ok(Columns {
-            title: named(&self.title_column, "--title-column")?,
+            title: required(&self.title_column, "--title-column")?,
             date: optional(&self.date_column, "date", "--date-column")?,
             count: optional(&self.count_column, "count", "--count-column")?,
         })
@@ -166,7 +167,9 @@ impl Issues {
 /// The year of `2025`, `2025-11`, `2025-11-25` or `2025-11-25T10:00:00Z`.
 fn year_of(date: &str) -> Option<i32> {
     let bytes = date.as_bytes();
-    let digits = |range: std::ops::Range<usize>| bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
+    let digits = |range: std::ops::Range<usize>| {
+        bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit))
+    };
     let number = |range: std::ops::Range<usize>| date.get(range)?.parse::<u8>().ok();
     let well_formed = match bytes.len() {
         4 => digits(0..4),
@@ -192,7 +195,11 @@ fn notes(totals: &PostingTotals, issues: &Issues, rows: u64, today: &str) -> Vec
             notes.push(format!("warning: {count} {what}; the first is row {row}: `{text}`"));
         }
     };
-    note(issues.dates, "rows have a date that is no year, month or day; they count without a date", &issues.first_date);
+    note(
+        issues.dates,
+        "rows have a date that is no year, month or day; they count without a date",
+        &issues.first_date,
+    );
     note(
         issues.future,
         &format!("rows lie in the future (today is {today}); they count without a date"),
@@ -250,7 +257,8 @@ mod tests {
 
     #[test]
     fn dates_are_iso() {
-        let years = ["2025", "2025-11", "2025-11-25", "2025-11-25T10:00:00Z", "2025-13", "25.11.2025", "2025-1", "x"];
+        let years =
+            ["2025", "2025-11", "2025-11-25", "2025-11-25T10:00:00Z", "2025-13", "25.11.2025", "2025-1", "x"];
         let expected = [Some(2025), Some(2025), Some(2025), Some(2025), None, None, None, None];
         assert_eq!(years.map(year_of), expected);
     }

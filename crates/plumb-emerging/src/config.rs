@@ -110,10 +110,14 @@ impl EmergingConfig {
             }
             let numbers = [setting.threshold, setting.full_at, setting.weight];
             if numbers.iter().any(|number| !number.is_finite() || *number < 0.0) {
-                return Err(error(format!("[signals.{signal}] holds a number that is negative or not finite")));
+                return Err(error(format!(
+                    "[signals.{signal}] holds a number that is negative or not finite"
+                )));
             }
             if setting.full_at < setting.threshold || setting.full_at <= 0.0 {
-                return Err(error(format!("[signals.{signal}]: full_at must be above 0 and not below threshold")));
+                return Err(error(format!(
+                    "[signals.{signal}]: full_at must be above 0 and not below threshold"
+                )));
             }
         }
         if !config.signals.values().any(|setting| setting.weight > 0.0) {
@@ -122,13 +126,19 @@ impl EmergingConfig {
         let families = &config.families;
         let parts = [families.least_overlap, families.gap_least_similarity, families.repeat_factor];
         if parts.iter().any(|part| !(0.0..=1.0).contains(part)) {
-            return Err(error("[families]: least_overlap, gap_least_similarity and repeat_factor are parts from 0 to 1".to_owned()));
+            return Err(error(
+                "[families]: least_overlap, gap_least_similarity and repeat_factor are parts from 0 to 1"
+                    .to_owned(),
+            ));
         }
         if families.displayed_titles == 0 || families.families_per_occupation == 0 {
-            return Err(error("[families]: displayed_titles and families_per_occupation are 1 or more".to_owned()));
+            return Err(error(
+                "[families]: displayed_titles and families_per_occupation are 1 or more".to_owned(),
+            ));
         }
         for decided in &config.suppress {
-            if !is_day(&decided.date) || decided.reason.trim().is_empty() || decided.subject.trim().is_empty() {
+            if !is_day(&decided.date) || decided.reason.trim().is_empty() || decided.subject.trim().is_empty()
+            {
                 return Err(error(format!(
                     "[[suppress]] `{}` needs a subject, a date such as 2026-11-25, and a reason",
                     decided.subject
@@ -187,7 +197,8 @@ mod tests {
         assert!(refused("[signals.far_title]", "[signals.far_titel]").contains("far_titel"));
         assert!(refused("unit = \"distance\"", "unit = \"miles\"").contains("measured in `distance`"));
         assert!(refused("repeat_factor = ", "repeat_factor = 1").contains("parts from 0 to 1"));
-        let suppress = format!("{DEFAULT_CONFIG}\n[[suppress]]\nsubject = \"x\"\ndate = \"soon\"\nreason = \"y\"\n");
+        let suppress =
+            format!("{DEFAULT_CONFIG}\n[[suppress]]\nsubject = \"x\"\ndate = \"soon\"\nreason = \"y\"\n");
         assert!(EmergingConfig::from_toml("x.toml", &suppress).unwrap_err().to_string().contains("date"));
     }
 }

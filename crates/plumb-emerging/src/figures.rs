@@ -163,7 +163,8 @@ mod tests {
             wage_usd_per_year: Some(50_000.0),
             wage_rse_pct: Some(1.0),
         };
-        let series = Series { years: vec![year(2018, 10_000.0, 1.0), year(2019, 11_000.0, 1.0)], ..Series::default() };
+        let series =
+            Series { years: vec![year(2018, 10_000.0, 1.0), year(2019, 11_000.0, 1.0)], ..Series::default() };
         let change = series.employment_change(1).unwrap();
         assert!((change.per_year_pct - 10.0).abs() < 1e-9);
         assert!((change.standard_errors - 1_000.0 / 100.0_f64.hypot(110.0).hypot(4.1)).abs() < 1e-9);

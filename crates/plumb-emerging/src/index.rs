@@ -85,16 +85,15 @@ impl Index {
         let mut seen: FxHashMap<&str, Option<usize>> = FxHashMap::default();
         // A spelling that O*NET lists is shown before one that was filed in capitals.
         for listed in &market.titles {
-            let position = match seen.get(listed.title.as_str()) {
-                Some(position) => *position,
-                None => {
-                    let position = position_of(&listed.title, &mut lexicon, &mut entries, &mut by_key);
-                    seen.insert(&listed.title, position);
-                    if let Some(position) = position {
-                        note_age(&mut entries[position], &listed.title, market);
-                    }
-                    position
+            let position = if let Some(position) = seen.get(listed.title.as_str()) {
+                *position
+            } else {
+                let position = position_of(&listed.title, &mut lexicon, &mut entries, &mut by_key);
+                seen.insert(&listed.title, position);
+                if let Some(position) = position {
+                    note_age(&mut entries[position], &listed.title, market);
                 }
+                position
             };
             let Some(position) = position else { continue };
             let entry = &mut entries[position];
@@ -104,13 +103,12 @@ impl Index {
             }
         }
         for filed in &market.filed {
-            let position = match seen.get(filed.title.as_str()) {
-                Some(position) => *position,
-                None => {
-                    let position = position_of(&filed.title, &mut lexicon, &mut entries, &mut by_key);
-                    seen.insert(&filed.title, position);
-                    position
-                }
+            let position = if let Some(position) = seen.get(filed.title.as_str()) {
+                *position
+            } else {
+                let position = position_of(&filed.title, &mut lexicon, &mut entries, &mut by_key);
+                seen.insert(&filed.title, position);
+                position
             };
             let Some(position) = position else { continue };
             let entry = &mut entries[position];

@@ -18,7 +18,6 @@ pub(crate) struct Lexicon {
 
 impl TitleKey {
     /// Number of distinct words.
-    #[expect(clippy::len_without_is_empty, reason = "a key has at least one word")]
     pub const fn len(&self) -> usize {
         self.0.len()
     }

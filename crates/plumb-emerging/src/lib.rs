@@ -19,7 +19,9 @@ mod subject;
 pub use config::{DEFAULT_CONFIG, EmergingConfig, Families, History, Setting, Suppression};
 pub use error::EmergingError;
 pub use figures::{Change, Figures, Series, Year};
-pub use market::{Earlier, FiledTitle, Gap, ListedTitle, Market, Occupation, Technology, earlier, is_residual};
+pub use market::{
+    Earlier, FiledTitle, Gap, ListedTitle, Market, Occupation, Technology, earlier, is_residual,
+};
 pub use names::name_texts;
 pub use postings::{PostingTotals, TitleTotal};
 pub use rank::{Finding, Nearest, Order, Proposal, Ranking, Reason, rank};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plumb_codes::{OnetSocCode, OewsOccCode};
+use plumb_codes::{OewsOccCode, OnetSocCode};
 use plumb_tables::schema::onet::{OnetEmergingTaskRow, OnetOccupationRow, OnetTechnologyRow, OnetTitleRow};
 use rustc_hash::FxHashSet;
 

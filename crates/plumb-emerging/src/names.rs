@@ -21,7 +21,7 @@ pub(crate) fn names(title: &str, lexicon: &mut Lexicon) -> Vec<TitleKey> {
 
 /// The names as texts, in the order of the title.
 pub fn name_texts(title: &str) -> Vec<String> {
-    let folded = title.to_lowercase().replace('&', " and ").replace('/', " and ");
+    let folded = title.to_lowercase().replace(['&', '/'], " and ");
     let folded = without_brackets(&folded);
     let text = match folded.find(" except ") {
         Some(position) => folded[..position].trim_end_matches([',', ' ']).to_owned(),
@@ -141,21 +141,60 @@ fn without_join(part: &str) -> &str {
     part.strip_prefix("and ").or_else(|| part.strip_prefix("or ")).unwrap_or(part)
 }
 
+/// Endings of words for people at work.
+const ENDINGS: [&str; 14] =
+    ["er", "or", "ist", "ian", "ant", "ent", "yst", "eer", "ee", "ic", "ant", "aide", "man", "ive"];
+/// Words for people at work that end otherwise.
+const ROLES: [&str; 24] = [
+    "clerk",
+    "nurse",
+    "cook",
+    "chef",
+    "judge",
+    "coach",
+    "model",
+    "pilot",
+    "guard",
+    "host",
+    "hostes",
+    "actor",
+    "assistant",
+    "umpire",
+    "referee",
+    "athlete",
+    "mate",
+    "scout",
+    "usher",
+    "tutor",
+    "advisor",
+    "magistrate",
+    "chauffeur",
+    "registrar",
+];
+/// Words that end so and are no people.
+const THINGS: [&str; 16] = [
+    "paper",
+    "computer",
+    "container",
+    "water",
+    "weather",
+    "matter",
+    "center",
+    "equipment",
+    "instrument",
+    "document",
+    "plant",
+    "antique",
+    "sector",
+    "motor",
+    "power",
+    "number",
+];
+
 /// Whether a part ends in somebody who works: a plural with an ending that people have.
 fn is_role(text: &str) -> bool {
     let Some(last) = text.rsplit(' ').next() else { return false };
     let Some(singular) = last.strip_suffix('s') else { return last.ends_with("men") };
-    const ENDINGS: [&str; 14] =
-        ["er", "or", "ist", "ian", "ant", "ent", "yst", "eer", "ee", "ic", "ant", "aide", "man", "ive"];
-    const ROLES: [&str; 24] = [
-        "clerk", "nurse", "cook", "chef", "judge", "coach", "model", "pilot", "guard", "host", "hostes", "actor",
-        "assistant", "umpire", "referee", "athlete", "mate", "scout", "usher", "tutor", "advisor", "magistrate",
-        "chauffeur", "registrar",
-    ];
-    const THINGS: [&str; 16] = [
-        "paper", "computer", "container", "water", "weather", "matter", "center", "equipment", "instrument",
-        "document", "plant", "antique", "sector", "motor", "power", "number",
-    ];
     !THINGS.contains(&singular)
         && (ROLES.contains(&singular) || ENDINGS.iter().any(|ending| singular.ends_with(ending)))
 }
@@ -187,14 +226,26 @@ mod tests {
 
     #[test]
     fn joined_titles_name_each_part() {
-        check("Clinical and Counseling Psychologists", &["clinical psychologists", "counseling psychologists"]);
-        check("Calibration Technologists and Technicians", &["calibration technologists", "calibration technicians"]);
+        check(
+            "Clinical and Counseling Psychologists",
+            &["clinical psychologists", "counseling psychologists"],
+        );
+        check(
+            "Calibration Technologists and Technicians",
+            &["calibration technologists", "calibration technicians"],
+        );
         check(
             "Health Information Technologists and Medical Registrars",
             &["health information technologists", "medical registrars"],
         );
-        check("Emergency Medical Technicians and Paramedics", &["emergency medical technicians", "emergency medical paramedics"]);
-        check("Web and Digital Interface Designers", &["web interface designers", "digital interface designers"]);
+        check(
+            "Emergency Medical Technicians and Paramedics",
+            &["emergency medical technicians", "emergency medical paramedics"],
+        );
+        check(
+            "Web and Digital Interface Designers",
+            &["web interface designers", "digital interface designers"],
+        );
         check("Taxi Drivers and Chauffeurs", &["taxi drivers", "taxi chauffeurs"]);
         check("Accountants and Auditors", &["accountants", "auditors"]);
     }
@@ -205,7 +256,10 @@ mod tests {
             "Clinical, Counseling, and School Psychologists",
             &["clinical psychologists", "counseling psychologists", "school psychologists"],
         );
-        check("Bus Drivers, School or Special Client", &["school client bus drivers", "special client bus drivers"]);
+        check(
+            "Bus Drivers, School or Special Client",
+            &["school client bus drivers", "special client bus drivers"],
+        );
         check("Physicians, Pathologists", &["pathologists physicians", "pathologists"]);
         check("Ophthalmologists, Except Pediatric", &["ophthalmologists"]);
         check("First-Line Supervisors of Security Workers", &["security supervisor"]);
@@ -214,7 +268,10 @@ mod tests {
             &["personal property appraisers", "business property appraisers"],
         );
         check("Data Scientists", &["data scientists"]);
-        check("Farmworkers, Farm, Ranch, and Aquacultural Animals", &["farmworkers", "farm animals", "ranch animals", "aquacultural animals"]);
+        check(
+            "Farmworkers, Farm, Ranch, and Aquacultural Animals",
+            &["farmworkers", "farm animals", "ranch animals", "aquacultural animals"],
+        );
     }
 
     proptest::proptest! {

@@ -69,13 +69,10 @@ impl PostingTotals {
             self.unreadable += postings;
             return;
         };
-        let total = match self.titles.get_mut(words.as_str()) {
-            Some(total) => total,
-            None => {
-                self.spelling.insert(words.as_str().into(), title.trim().into());
-                self.titles.entry(words.into()).or_default()
-            }
-        };
+        if !self.titles.contains_key(words.as_str()) {
+            self.spelling.insert(words.as_str().into(), title.trim().into());
+        }
+        let total = self.titles.entry(words.into()).or_default();
         total.postings += postings;
         if let Some(year) = year {
             total.add_year(year, postings);

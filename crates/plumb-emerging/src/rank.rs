@@ -194,7 +194,8 @@ fn in_order(scene: &Scene<'_>, measured: &[(Subject, Vec<Reason>, f64)], order: 
             Order::Newest => newness(scene, subject),
         }
     };
-    let mut places: Vec<(usize, f64)> = (0..measured.len()).map(|position| (position, value(position))).collect();
+    let mut places: Vec<(usize, f64)> =
+        (0..measured.len()).map(|position| (position, value(position))).collect();
     // The value, then the evidence, then the order in which subjects were found.
     let compare = |left: &(usize, f64), right: &(usize, f64)| {
         let evidence = |place: &(usize, f64)| if order == Order::Score { measured[place.0].2 } else { 0.0 };
@@ -223,7 +224,9 @@ fn likeness(scene: &Scene<'_>, subject: &Subject) -> f64 {
     subject
         .titles
         .first()
-        .and_then(|title| scene.index.nearest(&title.key, 1).first().map(|(_, similarity)| similarity.min(1.0)))
+        .and_then(|title| {
+            scene.index.nearest(&title.key, 1).first().map(|(_, similarity)| similarity.min(1.0))
+        })
         .unwrap_or(0.0)
 }
 

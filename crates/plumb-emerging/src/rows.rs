@@ -57,10 +57,15 @@ pub fn emerging_rows(
     market: &Market,
     propose: impl Fn(&Finding) -> Option<Proposal>,
 ) -> Vec<EmergingRow> {
-    ranking.findings.iter().zip(1..).map(|(finding, rank)| row(finding, rank, market, propose(finding))).collect()
+    ranking
+        .findings
+        .iter()
+        .zip(1..)
+        .map(|(finding, rank)| row(finding, rank, market, propose(finding).as_ref()))
+        .collect()
 }
 
-fn row(finding: &Finding, rank: i64, market: &Market, proposal: Option<Proposal>) -> EmergingRow {
+fn row(finding: &Finding, rank: i64, market: &Market, proposal: Option<&Proposal>) -> EmergingRow {
     let series = finding.covered_by.as_ref().and_then(|(code, _)| market.figures.of(*code));
     let newest = series.and_then(|series| series.newest());
     let reason = |number: usize| finding.reasons.get(number).map(|reason| reason.words.clone());
@@ -79,9 +84,9 @@ fn row(finding: &Finding, rank: i64, market: &Market, proposal: Option<Proposal>
         reason_1: reason(0),
         reason_2: reason(1),
         reason_3: reason(2),
-        proposed_cluster: proposal.as_ref().map(|proposal| proposal.cluster.clone()),
-        proposed_sub_cluster: proposal.as_ref().and_then(|proposal| proposal.sub_cluster.clone()),
-        proposal_confidence: proposal.as_ref().map(|proposal| rounded(proposal.confidence)),
+        proposed_cluster: proposal.map(|proposal| proposal.cluster.clone()),
+        proposed_sub_cluster: proposal.and_then(|proposal| proposal.sub_cluster.clone()),
+        proposal_confidence: proposal.map(|proposal| rounded(proposal.confidence)),
         nearest_occupations: nearest.join("; "),
         covered_by_code: finding.covered_by.as_ref().map(|(code, _)| *code),
         covered_by_title: finding.covered_by.as_ref().map(|(_, title)| title.clone()),

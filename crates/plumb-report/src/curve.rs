@@ -62,7 +62,8 @@ pub fn recall_curve(curves: &[Curve]) -> String {
     for (number, curve) in curves.iter().enumerate() {
         let colour = COLOURS[number % COLOURS.len()];
         let mut points = format!("{:.1},{:.1}", x(0.0), y(0.0));
-        for (rank, recall) in curve.values.iter().zip(1_u32..).map(|(recall, rank)| (f64::from(rank), recall)) {
+        for (rank, recall) in curve.values.iter().zip(1_u32..).map(|(recall, rank)| (f64::from(rank), recall))
+        {
             let _ = write!(points, " {:.1},{:.1}", x(rank), y(*recall));
         }
         let width = if number == 0 { 2.5 } else { 1.5 };

@@ -5,19 +5,25 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 use plumb_classify::{assignment_rows, onet_assignment_rows};
+use plumb_emerging::{EmergingRow, Order, emerging_rows, rank};
 use plumb_framework::DEFAULT_EDITION;
 use plumb_report::{AlignReport, terminal, write_align_outputs};
 use plumb_tables::Table;
 
-use crate::alignment;
+use crate::alignment::{self, Alignment};
 use crate::arguments::Format;
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::market::{self, Sight};
 use crate::printer::data;
+
+/// How many candidates the table of emerging occupations has.
+const TOP_EMERGING: usize = 200;
 
 /// Align a framework edition with the labor data at hand: the main job.
 ///
 /// Assigns every SOC and O*NET-SOC occupation to clusters and sub-clusters, computes the figures of every cluster, and
+/// ranks what may be emerging, and
 /// writes tables (CSV and Parquet), a workbook, a data package and pages to look at. Start with index.html.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -37,7 +43,9 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     let printer = context.printer();
     let spinner = printer.spinner("aligning");
-    let found = alignment::run(context, &options.edition)?;
+    let mut found = alignment::run(context, &options.edition)?;
+    spinner.set_message("looking for what emerges");
+    let emerging = emerging(context, &mut found)?;
     let rows = assignment_rows(&found.view, &found.assignments, &found.material.soc_titles);
     let review: Vec<_> = rows.iter().filter(|row| row.status == "review").cloned().collect();
     let onet = onet_assignment_rows(
@@ -52,7 +60,7 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
         profile: &found.profile,
         assignments: Table::from_rows(&rows),
         onet_assignments: Table::from_rows(&onet),
-        emerging: None,
+        emerging: Some(Table::from_rows(&emerging)),
         review: Table::from_rows(&review),
         sources: found.sources,
     };
@@ -75,4 +83,24 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     ));
     let waiting = summary.occupations.review > 0;
     Ok(if options.exit_code && waiting { Exit::ReviewNeeded } else { Exit::Done })
+}
+
+/// Ranks what may be emerging, and notes its releases and configuration in the summary.
+fn emerging(context: &Context, found: &mut Alignment) -> Result<Vec<EmergingRow>> {
+    let releases = context.releases()?;
+    let (config, digest) = market::configuration(context)?;
+    let onet = market::newest_onet(&releases)?;
+    let mut read = market::read(&releases, onet, Sight::Today { since: None })?;
+    market::add_edition(&mut read.market, found);
+    let ranking = rank(&read.market, &config, Order::Score, TOP_EMERGING);
+    let places = market::places(found);
+    let rows = emerging_rows(&ranking, &read.market, |finding| market::propose(&places, found, finding));
+    found.add_sources(&releases, &read.releases)?;
+    let summary = &mut found.profile.summary;
+    summary.configuration.insert("emerging.toml".to_owned(), digest);
+    summary.emerging.count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+    summary.warnings.extend(ranking.suppressed.iter().map(|(name, decision)| {
+        format!("not listed as emerging: {name}, decided on {}: {}", decision.date, decision.reason)
+    }));
+    Ok(rows)
 }

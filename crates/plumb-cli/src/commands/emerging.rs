@@ -102,7 +102,11 @@ fn text(rows: &[EmergingRow]) -> String {
         }
         if let (Some(code), Some(title)) = (row.covered_by_code, &row.covered_by_title) {
             let jobs = row.employment_jobs.map_or_else(String::new, |jobs| {
-                format!(", {} jobs in {}", plumb_report::people_whole(jobs), row.employment_year.unwrap_or_default())
+                format!(
+                    ", {} jobs in {}",
+                    plumb_report::people_whole(jobs),
+                    row.employment_year.unwrap_or_default()
+                )
             });
             line("today", &format!("{code} {title}{jobs}"));
         }

@@ -102,7 +102,13 @@ fn names_an_occupation(index: &Index, entry: usize) -> bool {
 
 /// The titles of a home that are most typical of others in it.
 #[expect(clippy::cast_precision_loss, reason = "counts of titles under one occupation")]
-pub(crate) fn leaders(index: &Index, position: usize, home: &Home, config: &EmergingConfig, most: usize) -> Vec<Leader> {
+pub(crate) fn leaders(
+    index: &Index,
+    position: usize,
+    home: &Home,
+    config: &EmergingConfig,
+    most: usize,
+) -> Vec<Leader> {
     let mut with_word: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     for (local, &entry) in home.entries.iter().enumerate() {
         for &word in index.entries[entry].key.words() {
@@ -114,7 +120,10 @@ pub(crate) fn leaders(index: &Index, position: usize, home: &Home, config: &Emer
     let mut found = Vec::new();
     for &entry in &home.entries {
         let title = &index.entries[entry];
-        if is_generic(index, title, config) || names_an_occupation(index, entry) || names_piece(index, home, title) {
+        if is_generic(index, title, config)
+            || names_an_occupation(index, entry)
+            || names_piece(index, home, title)
+        {
             continue;
         }
         for word in title.key.words() {
@@ -152,7 +161,8 @@ fn distinct(index: &Index, ranked: Vec<Leader>, config: &EmergingConfig, most: u
     let mut kept: Vec<Leader> = Vec::new();
     for leader in ranked {
         let key = &index.entries[leader.entry].key;
-        let like = |known: &Leader| index.entries[known.entry].key.overlap(key) >= config.families.least_overlap;
+        let like =
+            |known: &Leader| index.entries[known.entry].key.overlap(key) >= config.families.least_overlap;
         if !kept.iter().any(like) {
             kept.push(leader);
             if kept.len() == most {
@@ -173,7 +183,8 @@ fn names_piece(index: &Index, home: &Home, title: &Entry) -> bool {
 
 fn is_generic(index: &Index, title: &Entry, config: &EmergingConfig) -> bool {
     let single = title.key.len() == 1;
-    let common = |&word: &u32| index.titles_with_word[word as usize] >= config.families.generic_word_from_titles;
+    let common =
+        |&word: &u32| index.titles_with_word[word as usize] >= config.families.generic_word_from_titles;
     (single && title.key.words().iter().all(common))
         || index.listed_homes(title).len() >= config.families.generic_from_occupations
 }
@@ -205,15 +216,14 @@ pub(crate) fn filed(index: &Index, config: &EmergingConfig) -> Vec<Subject> {
                 best = Some((overlap, family));
             }
         }
-        match best {
-            Some((_, family)) => families[family].push(entry),
-            None => {
-                for &word in key.words() {
-                    with_word.entry(word).or_default().push(families.len());
-                }
-                families.push(vec![entry]);
-            }
+        if let Some((_, family)) = best {
+            families[family].push(entry);
+            continue;
         }
+        for &word in key.words() {
+            with_word.entry(word).or_default().push(families.len());
+        }
+        families.push(vec![entry]);
     }
     families.into_iter().map(|family| filed_family(index, family, config)).collect()
 }

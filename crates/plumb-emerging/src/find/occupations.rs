@@ -36,7 +36,11 @@ pub(crate) fn find(market: &Market, index: &Index, config: &EmergingConfig) -> V
         for chunk in parts.chunks(config.families.displayed_titles) {
             let own: Vec<usize> = chunk.iter().filter_map(|piece| piece.occupation).collect();
             let is_part = |piece: &&Piece| {
-                joins && home.names.iter().any(|name| *name == piece.title.key || piece.title.key.is_within(name))
+                joins
+                    && home
+                        .names
+                        .iter()
+                        .any(|name| *name == piece.title.key || piece.title.key.is_within(name))
             };
             let parts: Vec<usize> = chunk.iter().filter(is_part).map(|piece| piece.support).collect();
             let entries =
@@ -66,7 +70,13 @@ fn balance(mut support: Vec<usize>) -> usize {
 }
 
 /// The most typical titles that a residual lists and that no occupation is named by.
-fn loose(index: &Index, position: usize, home: &Home, config: &EmergingConfig, named: &[TitleKey]) -> Vec<Piece> {
+fn loose(
+    index: &Index,
+    position: usize,
+    home: &Home,
+    config: &EmergingConfig,
+    named: &[TitleKey],
+) -> Vec<Piece> {
     leaders(index, position, home, config, config.families.titles_per_residual)
         .into_iter()
         .map(|leader| &index.entries[leader.entry])
@@ -84,7 +94,8 @@ fn uncovered(market: &Market, index: &Index, home: &Home) -> Vec<Piece> {
         let occupation = &market.occupations[position];
         let key = index.lexicon.find(&occupation.title, &mut plumb_titles::normalise::Draft::default())?;
         let support = support(index, home, &key);
-        let title = DisplayedTitle { text: occupation.title.clone(), key, code: Some(occupation.code.clone()) };
+        let title =
+            DisplayedTitle { text: occupation.title.clone(), key, code: Some(occupation.code.clone()) };
         Some(Piece { title, occupation: Some(position), support })
     };
     home.uncovered.iter().filter_map(piece).collect()

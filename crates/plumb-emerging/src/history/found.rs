@@ -41,7 +41,10 @@ impl Names {
     /// Whether a finding shows a title that names the item.
     pub(crate) fn found_by(&self, finding: &Finding, draft: &mut Draft) -> bool {
         let wanted = if finding.kind == SubjectKind::Technology { &self.without_role } else { &self.names };
-        finding.titles.iter().any(|title| canonical(&title.text, draft).is_some_and(|words| wanted.contains(&words)))
+        finding
+            .titles
+            .iter()
+            .any(|title| canonical(&title.text, draft).is_some_and(|words| wanted.contains(&words)))
     }
 
     /// Whether a title is one of the item's names.

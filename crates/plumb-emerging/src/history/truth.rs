@@ -21,7 +21,11 @@ pub struct TaxonomyLink {
 /// predecessor or with one that was split.
 ///
 /// `older` and `newer` are code and title of every occupation; links whose codes are in neither are read all the same.
-pub fn added(links: &[TaxonomyLink], older: &[(String, String)], newer: &[(String, String)]) -> Vec<TruthItem> {
+pub fn added(
+    links: &[TaxonomyLink],
+    older: &[(String, String)],
+    newer: &[(String, String)],
+) -> Vec<TruthItem> {
     let mut draft = Draft::default();
     let mut known: BTreeSet<String> = BTreeSet::new();
     for title in older.iter().map(|(_, title)| title).chain(links.iter().map(|link| &link.older.1)) {

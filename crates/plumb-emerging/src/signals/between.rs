@@ -21,7 +21,8 @@ pub(crate) fn measure(scene: &Scene<'_>, subject: &Subject) -> Option<Measure> {
         codes.iter().filter_map(|code| scene.market.clusters.get(code)).collect();
     let value = minor.len().saturating_sub(1) + clusters.len().saturating_sub(1);
     (value > 0).then(|| {
-        let of_clusters = if clusters.len() > 1 { format!(" and {} clusters", clusters.len()) } else { String::new() };
+        let of_clusters =
+            if clusters.len() > 1 { format!(" and {} clusters", clusters.len()) } else { String::new() };
         let words = format!("stands between {} minor groups{of_clusters}", minor.len());
         Measure { value: as_value(value), words }
     })

@@ -7,11 +7,8 @@ pub(crate) fn measure(scene: &Scene<'_>, subject: &Subject) -> Option<Measure> {
     if subject.technology.is_some() {
         return None;
     }
-    let tasks: u32 = subject
-        .occupations
-        .iter()
-        .filter_map(|occupation| scene.market.emerging_tasks.get(occupation))
-        .sum();
+    let tasks: u32 =
+        subject.occupations.iter().filter_map(|occupation| scene.market.emerging_tasks.get(occupation)).sum();
     (tasks > 0).then(|| Measure {
         value: f64::from(tasks),
         words: format!("{} of its occupations", counted(tasks as usize, "emerging task", "emerging tasks")),

@@ -11,7 +11,11 @@ pub(crate) fn measure(scene: &Scene<'_>, subject: &Subject) -> Option<Measure> {
     let distance = 1.0 - nearest.first().map_or(0.0, |(_, similarity)| similarity.min(1.0));
     let words = match nearest.first() {
         Some((home, similarity)) => {
-            format!("its name is {:.0} % like the nearest, {}", similarity * 100.0, scene.index.homes[*home].title)
+            format!(
+                "its name is {:.0} % like the nearest, {}",
+                similarity * 100.0,
+                scene.index.homes[*home].title
+            )
         }
         None => "its name shares no word with any occupation".to_owned(),
     };

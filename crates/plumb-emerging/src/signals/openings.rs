@@ -6,10 +6,8 @@ use crate::subject::Subject;
 pub(crate) fn measure(scene: &Scene<'_>, subject: &Subject) -> Option<Measure> {
     let home = &scene.index.homes[*subject.homes.first()?];
     let openings = scene.market.figures.of(home.soc)?.openings_per_year_jobs?;
-    (openings > 0.0 && growth::speaks(scene, subject)).then(|| Measure {
-        value: openings,
-        words: format!("{openings:.0} openings a year in {}", home.soc),
-    })
+    (openings > 0.0 && growth::speaks(scene, subject))
+        .then(|| Measure { value: openings, words: format!("{openings:.0} openings a year in {}", home.soc) })
 }
 
 #[cfg(test)]

@@ -20,7 +20,10 @@ pub(crate) fn measure(scene: &Scene<'_>, subject: &Subject) -> Option<Measure> {
     let count = subject.occupations.iter().map(|occupation| scene.index.hot_or_new[*occupation]).max()?;
     (count > 0).then(|| Measure {
         value: f64::from(count),
-        words: format!("{} among its technologies", counted(count as usize, "new or hot one", "new or hot ones")),
+        words: format!(
+            "{} among its technologies",
+            counted(count as usize, "new or hot one", "new or hot ones")
+        ),
     })
 }
 

@@ -62,7 +62,10 @@ pub(crate) fn market() -> Market {
             .into_iter()
             .collect(),
         technologies: ["typewriter".to_owned()].into_iter().collect(),
-        codes: ["15-1111.00", "15-1199.00", "29-2041.00", "51-1111.00"].map(str::to_owned).into_iter().collect(),
+        codes: ["15-1111.00", "15-1199.00", "29-2041.00", "51-1111.00"]
+            .map(str::to_owned)
+            .into_iter()
+            .collect(),
     }];
     market
 }

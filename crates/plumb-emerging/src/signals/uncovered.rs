@@ -43,7 +43,11 @@ mod tests {
     fn under_a_plain_occupation_it_is_a_specialisation() {
         let mut market = market();
         let code = "51-1111.01".to_owned();
-        market.occupations.push(Occupation { code, soc: "51-1111".parse().unwrap(), title: "Gear Machinists".to_owned() });
+        market.occupations.push(Occupation {
+            code,
+            soc: "51-1111".parse().unwrap(),
+            title: "Gear Machinists".to_owned(),
+        });
         assert_eq!(measured(&market, Signal::UncoveredCode, "Gear Machinists"), None);
         assert!(measured(&market, Signal::Specialisation, "Gear Machinists").is_some());
     }

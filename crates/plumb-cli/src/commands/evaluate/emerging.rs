@@ -166,7 +166,10 @@ fn truth_file(file: &Path) -> Result<Vec<TruthItem>> {
         let record = record.with_context(|| format!("read {}, row {row}", file.display()))?;
         let text = |column: usize| record.get(column).unwrap_or_default().trim().to_owned();
         if text(title).is_empty() {
-            return Err(Failure::data(format!("read {}, row {row}: the column `title` is empty", file.display())));
+            return Err(Failure::data(format!(
+                "read {}, row {row}: the column `title` is empty",
+                file.display()
+            )));
         }
         items.push(TruthItem { title: text(title), code: text(code) });
     }
