@@ -4,9 +4,11 @@ mod alignment;
 mod arguments;
 mod commands;
 mod context;
+mod diagnostics;
 mod exit;
 mod logging;
 mod printer;
+mod rule_material;
 
 use std::process::ExitCode;
 
