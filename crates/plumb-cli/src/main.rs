@@ -4,9 +4,12 @@ mod alignment;
 mod arguments;
 mod commands;
 mod context;
+mod diagnostics;
 mod exit;
 mod logging;
 mod printer;
+mod refresh;
+mod rule_material;
 
 use std::process::ExitCode;
 
@@ -32,7 +35,7 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => {
             let exit = Exit::of(&error);
-            printer::failure(&error);
+            context.printer().failure(&error);
             exit.into()
         }
     }
