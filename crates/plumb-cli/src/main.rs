@@ -4,12 +4,14 @@ mod alignment;
 mod arguments;
 mod commands;
 mod context;
+mod diagnostics;
 mod exit;
 mod logging;
 mod market;
 mod postings;
 mod printer;
 mod refresh;
+mod rule_material;
 
 use std::process::ExitCode;
 
