@@ -9,6 +9,7 @@ mod align;
 mod bad_input;
 mod commands;
 mod embedded;
+mod emerging;
 mod hooks;
 mod origin;
 mod plumb;

@@ -206,6 +206,11 @@ impl Index {
         }
     }
 
+    /// How rare a word is among the distinct titles: the logarithm of one over its part of them.
+    pub(crate) fn rarity(&self, word: u32) -> f64 {
+        self.rarity[word as usize].sqrt()
+    }
+
     fn weight(&self, key: &TitleKey) -> f64 {
         key.words().iter().map(|&word| self.rarity[word as usize]).sum()
     }

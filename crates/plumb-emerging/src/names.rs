@@ -23,7 +23,8 @@ pub(crate) fn names(title: &str, lexicon: &mut Lexicon) -> Vec<TitleKey> {
 pub fn name_texts(title: &str) -> Vec<String> {
     let folded = title.to_lowercase().replace(['&', '/'], " and ");
     let folded = without_brackets(&folded);
-    let text = match folded.find(" except ") {
+    let cut = [" except ", ", including "].iter().filter_map(|word| folded.find(word)).min();
+    let text = match cut {
         Some(position) => folded[..position].trim_end_matches([',', ' ']).to_owned(),
         None => folded.trim().to_owned(),
     };
@@ -262,6 +263,10 @@ mod tests {
         );
         check("Physicians, Pathologists", &["pathologists physicians", "pathologists"]);
         check("Ophthalmologists, Except Pediatric", &["ophthalmologists"]);
+        check(
+            "Environmental Scientists and Specialists, Including Health",
+            &["environmental scientists", "environmental specialists"],
+        );
         check("First-Line Supervisors of Security Workers", &["security supervisor"]);
         check(
             "Appraisers of Personal and Business Property",

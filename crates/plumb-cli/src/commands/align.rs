@@ -14,7 +14,7 @@ use crate::alignment::{self, Alignment};
 use crate::arguments::Format;
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::market::{self, Sight};
+use crate::market::{self, Read, Sight};
 use crate::printer::data;
 
 /// How many candidates the table of emerging occupations has.
@@ -43,9 +43,18 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     let printer = context.printer();
     let spinner = printer.spinner("aligning");
-    let mut found = alignment::run(context, &options.edition)?;
+    // What emerges is read from other releases than what is aligned: both at once.
+    let (found, read) = std::thread::scope(|scope| {
+        let reading = scope.spawn(|| {
+            let releases = context.releases()?;
+            market::read(&releases, market::newest_onet(&releases)?, Sight::Today { since: None })
+        });
+        (alignment::run(context, &options.edition), reading.join())
+    });
+    let mut found = found?;
+    let Ok(read) = read else { anyhow::bail!("read what emerges: its thread ended early") };
     spinner.set_message("looking for what emerges");
-    let emerging = emerging(context, &mut found)?;
+    let emerging = emerging(context, &mut found, read?)?;
     let rows = assignment_rows(&found.view, &found.assignments, &found.material.soc_titles);
     let review: Vec<_> = rows.iter().filter(|row| row.status == "review").cloned().collect();
     let onet = onet_assignment_rows(
@@ -86,11 +95,9 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
 }
 
 /// Ranks what may be emerging, and notes its releases and configuration in the summary.
-fn emerging(context: &Context, found: &mut Alignment) -> Result<Vec<EmergingRow>> {
+fn emerging(context: &Context, found: &mut Alignment, mut read: Read) -> Result<Vec<EmergingRow>> {
     let releases = context.releases()?;
     let (config, digest) = market::configuration(context)?;
-    let onet = market::newest_onet(&releases)?;
-    let mut read = market::read(&releases, onet, Sight::Today { since: None })?;
     market::add_edition(&mut read.market, found);
     let ranking = rank(&read.market, &config, Order::Score, TOP_EMERGING);
     let places = market::places(found);

@@ -100,7 +100,8 @@ fn names_an_occupation(index: &Index, entry: usize) -> bool {
     index.plain.contains_key(&index.entries[entry].key)
 }
 
-/// The titles of a home that are most typical of others in it.
+/// The titles of a home that are most typical of others in it: many titles hold their words, which are rare elsewhere.
+/// The weights were chosen by holding out occupations, see ADR 008.
 #[expect(clippy::cast_precision_loss, reason = "counts of titles under one occupation")]
 pub(crate) fn leaders(
     index: &Index,
@@ -144,10 +145,13 @@ pub(crate) fn leaders(
         for other in touched.drain(..) {
             shared[other as usize] = 0;
         }
+        let rarity = title.key.words().iter().map(|&word| index.rarity(word)).sum::<f64>();
         // The title is itself among the titles that hold it and is like itself.
-        let typicality = 0.5 * (support.max(1) as f64).ln()
-            + (1.0 + (likeness - 1.0).max(0.0)).ln()
-            + 0.3 * f64::from(title.listings);
+        let typicality = (support.max(1) as f64).ln()
+            + 0.5 * (1.0 + (likeness - 1.0).max(0.0)).ln()
+            + 0.5 * rarity / title.key.len() as f64
+            + 0.15 * f64::from(title.listings)
+            - 0.3 * (index.listed_homes(title).len().max(1) as f64).ln();
         found.push(Leader { entry, home: position, typicality, support });
     }
     found.sort_by(|left, right| {

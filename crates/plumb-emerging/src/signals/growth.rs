@@ -4,7 +4,7 @@
 
 use plumb_codes::OewsOccCode;
 
-use super::{Measure, Scene, as_value};
+use super::{Measure, Scene, as_value, counted};
 use crate::figures::Change;
 use crate::subject::{Subject, SubjectKind};
 
@@ -48,8 +48,10 @@ pub(crate) fn employment(scene: &Scene<'_>, subject: &Subject) -> Option<Measure
     Some(Measure {
         value: change.per_year_pct,
         words: format!(
-            "employment of {} grew by {:.1} % a year over {} years, beyond sampling error",
-            home.soc, change.per_year_pct, change.span_years
+            "employment of {} grew by {:.1} % a year over {}, beyond sampling error",
+            home.soc,
+            change.per_year_pct,
+            counted(usize::from(change.span_years), "year", "years")
         ),
     })
 }
@@ -71,8 +73,10 @@ pub(crate) fn wage(scene: &Scene<'_>, subject: &Subject) -> Option<Measure> {
     (change.per_year_pct > 0.0).then(|| Measure {
         value: change.per_year_pct,
         words: format!(
-            "mean wage of {} grew by {:.1} % a year more than that of all occupations over {} years",
-            home.soc, change.per_year_pct, change.span_years
+            "mean wage of {} grew by {:.1} % a year more than that of all occupations over {}",
+            home.soc,
+            change.per_year_pct,
+            counted(usize::from(change.span_years), "year", "years")
         ),
     })
 }

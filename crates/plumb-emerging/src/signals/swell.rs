@@ -1,6 +1,6 @@
 //! An "All Other" code whose employment grows beyond sampling error. Unit: percent per year.
 
-use super::{Measure, Scene, growth};
+use super::{Measure, Scene, counted, growth};
 use crate::subject::Subject;
 
 pub(crate) fn measure(scene: &Scene<'_>, subject: &Subject) -> Option<Measure> {
@@ -15,8 +15,11 @@ pub(crate) fn measure(scene: &Scene<'_>, subject: &Subject) -> Option<Measure> {
     Some(Measure {
         value: change.per_year_pct,
         words: format!(
-            "{} {} swells by {:.1} % a year over {} years, beyond sampling error",
-            home.soc, home.title, change.per_year_pct, change.span_years
+            "{} {} swells by {:.1} % a year over {}, beyond sampling error",
+            home.soc,
+            home.title,
+            change.per_year_pct,
+            counted(usize::from(change.span_years), "year", "years")
         ),
     })
 }

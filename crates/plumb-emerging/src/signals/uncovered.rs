@@ -9,7 +9,8 @@ pub(crate) fn measure(scene: &Scene<'_>, subject: &Subject) -> Option<Measure> {
     let homeless = home.residual || subject.parts > 0;
     (subject.uncovered > 0 && homeless).then(|| {
         let count = counted(subject.uncovered, "detailed occupation", "detailed occupations");
-        let words = format!("{count} without a SOC code of its own under {} {}", home.soc, home.title);
+        let own = if subject.uncovered == 1 { "its" } else { "their" };
+        let words = format!("{count} without a SOC code of {own} own under {} {}", home.soc, home.title);
         Measure { value: as_value(subject.uncovered), words }
     })
 }
