@@ -3,6 +3,7 @@
 
 mod assign;
 mod from_edition;
+mod infer;
 mod notes;
 mod published;
 mod rows;
@@ -15,6 +16,10 @@ mod testing;
 mod view;
 
 pub use assign::{Classifier, Membership, OccupationAssignment, Standing};
+pub use infer::{
+    Bonus, Calibration, Contribution, Corpus, DEFAULT_INFERENCE, Detail, Engine, Evidence, Figures, Judged, Kind, Named,
+    ParameterError, Parameters, Proposal, Sources, Subject, Target, Turn, calibration_error, printed_together, beyond_trial, block_trial, folds, masked_trial, minor_groups,
+};
 pub use published::published_rows;
 pub use rows::{assignment_rows, onet_assignment_rows};
 pub use scoring::{Basis, Claim, EvidenceSource, Score, ScoredSlot, score};
