@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 mod assign;
+mod facts;
 mod from_edition;
 mod infer;
 mod notes;
@@ -16,6 +17,7 @@ mod testing;
 mod view;
 
 pub use assign::{Classifier, Membership, OccupationAssignment, Standing};
+pub use facts::{FactBook, FactRows};
 pub use infer::{
     Bonus, Calibration, Contribution, Corpus, DEFAULT_INFERENCE, Detail, Engine, Evidence, Figures, Judged, Kind, Named,
     ParameterError, Parameters, Proposal, Sources, Subject, Target, Turn, calibration_error, printed_together, beyond_trial, block_trial, folds, masked_trial, minor_groups,

@@ -40,7 +40,7 @@ pub(crate) struct Alignment {
 
 /// The rows that the main job reads, and the releases they came from.
 pub(crate) struct Material {
-    read: BTreeSet<Release>,
+    pub(crate) read: BTreeSet<Release>,
     pub(crate) soc_titles: BTreeMap<Soc2018, String>,
     pub(crate) onet_titles: BTreeMap<OnetSoc2019, String>,
     pub(crate) onet_to_soc: Crosswalk<OnetSoc2019, Soc2018>,
@@ -50,7 +50,7 @@ pub(crate) struct Material {
     sectors: (Release, Vec<OewsRow>),
     sector_year: Vec<OewsRow>,
     projections: (Release, Vec<EpOccupationRow>, Vec<EpEducationRow>),
-    job_zones: Vec<OnetJobZoneRow<2019>>,
+    pub(crate) job_zones: Vec<OnetJobZoneRow<2019>>,
 }
 
 /// The release that change is measured from, if it is at hand.
@@ -73,7 +73,7 @@ fn newest<R: Row>(
 }
 
 impl Material {
-    fn read(releases: &Releases) -> Result<Self> {
+    pub(crate) fn read(releases: &Releases) -> Result<Self> {
         let mut read = BTreeSet::new();
         let (_, structure) =
             newest::<SocStructureRow<2018>>(releases, &mut read, Source::Soc, "soc_structure")?;
@@ -123,6 +123,28 @@ impl Material {
             projections: (round, occupations, education),
             job_zones,
         })
+    }
+
+    /// Jobs by sector.
+    pub(crate) fn staffing(&self) -> Staffing {
+        Staffing::new(self.sectors.0, &self.sectors.1, &self.sector_year)
+    }
+
+    /// The title of a SOC 2018 or O*NET-SOC 2019 occupation by its code as text; empty for any other text.
+    pub(crate) fn title_of(&self, code: &str) -> &str {
+        let soc = code.parse().ok().and_then(|soc: Soc2018| self.soc_titles.get(&soc));
+        let onet = code.parse().ok().and_then(|code: OnetSoc2019| self.onet_titles.get(&code));
+        soc.or(onet).map_or("", String::as_str)
+    }
+
+    /// The SOC 2018 occupations that no SOC 2010 occupation became as a whole: what the revision added or split off.
+    pub(crate) fn soc_2018_additions(&self) -> BTreeSet<Soc2018> {
+        let back = self.soc_2010_to_2018.inverted();
+        let whole = |soc: Soc2018| {
+            let from = back.targets(soc);
+            from.is_empty() || from.iter().any(|&old| self.soc_2010_to_2018.targets(old).len() == 1)
+        };
+        self.soc_titles.keys().copied().filter(|&soc| !whole(soc)).collect()
     }
 
     fn data(&self) -> Data<'_> {
@@ -183,7 +205,7 @@ pub(crate) fn run(context: &Context, edition: &str) -> Result<Alignment> {
 
 /// An edition in O*NET-SOC, such as the original one, is read through the published crosswalk: a SOC
 /// occupation belongs wherever one of its O*NET-SOC occupations does.
-fn in_soc(mut edition: Edition, onet_to_soc: &Crosswalk<OnetSoc2019, Soc2018>) -> Edition {
+pub(crate) fn in_soc(mut edition: Edition, onet_to_soc: &Crosswalk<OnetSoc2019, Soc2018>) -> Edition {
     let rows = std::mem::take(&mut edition.published.occupations);
     let converted = rows.into_iter().flat_map(|row| match row.code {
         OccupationCode::Soc2018(_) => vec![row],

@@ -4,7 +4,9 @@ mod alignment;
 mod arguments;
 mod commands;
 mod context;
+mod evidence;
 mod exit;
+mod ground;
 mod logging;
 mod printer;
 
