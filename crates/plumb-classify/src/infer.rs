@@ -20,3 +20,6 @@ pub use measure::{Figures, Judged, calibration_error};
 pub use parameters::{Calibration, DEFAULT_INFERENCE, ParameterError, Parameters};
 pub use proposal::{Bonus, Contribution, Detail, Named, Proposal, Target, Turn};
 pub use trial::{beyond_trial, block_trial, folds, masked_trial, minor_groups};
+
+#[cfg(test)]
+mod tests;

@@ -45,7 +45,8 @@ pub(crate) fn dot(left: &[f64], right: &[f64]) -> f64 {
     let common = left.len().min(right.len());
     let done = left_parts.len().min(right_parts.len()) * 8;
     debug_assert!(left_rest.len() < 8 && right_rest.len() < 8);
-    let rest: f64 = left[done..common].iter().zip(&right[done..common]).map(|(left, right)| left * right).sum();
+    let rest: f64 =
+        left[done..common].iter().zip(&right[done..common]).map(|(left, right)| left * right).sum();
     lanes.iter().sum::<f64>() + rest
 }
 
@@ -53,6 +54,13 @@ pub(crate) fn dot(left: &[f64], right: &[f64]) -> f64 {
 pub(crate) fn add_scaled(target: &mut [f64], factor: f64, source: &[f64]) {
     for (target, source) in target.iter_mut().zip(source) {
         *target += factor * source;
+    }
+}
+
+/// `target *= factor`.
+pub(crate) fn multiply(target: &mut [f64], factor: f64) {
+    for target in target {
+        *target *= factor;
     }
 }
 
@@ -96,16 +104,16 @@ impl Cholesky {
                 add_scaled(current, -factors[earlier], source);
             }
             let scale = 1.0 / factors[row];
-            right.row_mut(row).iter_mut().for_each(|value| *value *= scale);
+            multiply(right.row_mut(row), scale);
         }
         for row in (0..size).rev() {
             let factors = self.lower.row(row);
             let scale = 1.0 / factors[row];
-            right.row_mut(row).iter_mut().for_each(|value| *value *= scale);
-            for earlier in 0..row {
+            multiply(right.row_mut(row), scale);
+            for (earlier, factor) in factors.iter().enumerate().take(row) {
                 let (before, after) = right.values.split_at_mut(row * right.columns);
                 let target = &mut before[earlier * right.columns..(earlier + 1) * right.columns];
-                add_scaled(target, -factors[earlier], &after[..right.columns]);
+                add_scaled(target, -factor, &after[..right.columns]);
             }
         }
     }
@@ -123,7 +131,7 @@ impl Cholesky {
             }
             let scale = 1.0 / factors[row];
             let current = triangle.row_mut(row);
-            current[..row].iter_mut().for_each(|value| *value *= scale);
+            multiply(&mut current[..row], scale);
             current[row] = scale;
         }
         let mut inverse = Matrix::zeros(size, size);

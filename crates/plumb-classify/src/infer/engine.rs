@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use plumb_codes::Soc2018;
 
 use crate::infer::corpus::{Corpus, Subject};
-use crate::infer::dense::{Cholesky, Matrix, add_scaled, dot};
+use crate::infer::dense::{Cholesky, Matrix, add_scaled, dot, multiply};
 use crate::infer::kind::Kind;
 use crate::infer::names::Names;
 use crate::infer::parameters::Parameters;
@@ -120,7 +120,7 @@ impl<'a> Engine<'a> {
         for (position, likeness) in total.iter().enumerate() {
             add_scaled(&mut scores, likeness + self.parameters.bias, votes.row(position));
         }
-        scores.iter_mut().for_each(|score| *score *= self.parameters.points);
+        multiply(&mut scores, self.parameters.points);
         scores
     }
 
@@ -165,7 +165,8 @@ impl<'a> Engine<'a> {
         let together = printed_together(self.view);
         let hidden: BTreeSet<Soc2018> =
             hidden.iter().filter_map(|soc| together.get(soc)).flatten().copied().collect();
-        let positions: Vec<usize> = hidden.iter().filter_map(|&soc| self.learnt.position(self.corpus, soc)).collect();
+        let positions: Vec<usize> =
+            hidden.iter().filter_map(|&soc| self.learnt.position(self.corpus, soc)).collect();
         if positions.is_empty() { self.learnt.votes.clone() } else { self.learnt.votes_without(&positions) }
     }
 
@@ -184,7 +185,7 @@ impl<'a> Engine<'a> {
             let soc = self.corpus.occupations()[self.learnt.training[position]];
             let mut scores = self.names.scores(&self.corpus.occupation(soc)?, &self.parameters);
             add_scaled(&mut scores, 1.0, left_out.row(row));
-            scores.iter_mut().for_each(|score| *score *= self.parameters.points);
+            multiply(&mut scores, self.parameters.points);
             Some((soc, scores))
         });
         points.collect()
@@ -211,7 +212,8 @@ fn slots(view: &EditionView) -> Vec<Slot> {
 }
 
 fn scale(parameters: &Parameters, known: impl Fn(Kind) -> bool) -> f64 {
-    let weights = Kind::ALL.into_iter().filter(|&kind| known(kind)).map(|kind| parameters.similarity[kind.index()]);
+    let weights =
+        Kind::ALL.into_iter().filter(|&kind| known(kind)).map(|kind| parameters.similarity[kind.index()]);
     let itself: f64 = weights.sum();
     if itself > 0.0 { 1.0 / itself.sqrt() } else { 0.0 }
 }
@@ -243,8 +245,8 @@ impl Learnt {
             }
             into[row] += parameters.ridge;
         }
-        let factored =
-            Cholesky::new(gram).expect("a sum of inner products with a ridge above zero is positive definite");
+        let factored = Cholesky::new(gram)
+            .expect("a sum of inner products with a ridge above zero is positive definite");
         let mut residual = Matrix::zeros(training.len(), slots.len());
         for (row, &position) in training.iter().enumerate() {
             let soc = corpus.occupations()[position];

@@ -65,7 +65,7 @@ pub(crate) fn gather(sources: &Sources<'_>) -> Gathered {
     bags.merge();
     bags.related();
     let Bags { features, occupations, soc, onet, parent, .. } = bags;
-    let mut by_kind: Vec<Vec<Bag>> = vec![Vec::with_capacity(soc.len()); KINDS];
+    let mut by_kind: Vec<Vec<Bag>> = vec![Vec::new(); KINDS];
     for kinds in soc {
         for (into, bag) in by_kind.iter_mut().zip(kinds) {
             into.push(bag);
@@ -176,9 +176,8 @@ impl Bags<'_> {
         ];
         for (kind, rows, scale) in ratings {
             let rows = rows.iter().filter(|row| row.scale_id == scale);
-            let rated = rows.map(|row: &OnetRatingRow<2019>| {
-                (row.onet_soc_code, row.element_name.as_str(), row.value)
-            });
+            let rated = rows
+                .map(|row: &OnetRatingRow<2019>| (row.onet_soc_code, row.element_name.as_str(), row.value));
             self.standardised(kind, rated);
         }
         let zones = sources.job_zones.iter().map(|row| (row.onet_soc_code, "job zone", whole(row.job_zone)));
@@ -266,7 +265,9 @@ impl Bags<'_> {
             for kind in [Kind::Knowledge, Kind::Skills, Kind::Interests] {
                 let bag = &mut bags[kind.index()];
                 settle(bag);
-                bag.iter_mut().for_each(|(_, value)| *value /= rated[kind.index()].max(1.0));
+                for (_, value) in bag.iter_mut() {
+                    *value /= rated[kind.index()].max(1.0);
+                }
             }
         }
         for bags in self.onet.values_mut() {

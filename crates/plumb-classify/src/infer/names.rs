@@ -48,14 +48,23 @@ impl Names {
     }
 
     /// The words of a place's names that a subject uses in its titles, as features of the space of title words.
-    pub(crate) fn shared_words<'c>(&self, corpus: &'c Corpus, subject: &Subject, place: usize) -> Vec<&'c str> {
+    pub(crate) fn shared_words<'c>(
+        &self,
+        corpus: &'c Corpus,
+        subject: &Subject,
+        place: usize,
+    ) -> Vec<&'c str> {
         let space = corpus.space(Kind::TitleWords);
         let words = &subject.vectors[Kind::TitleWords.index()];
         let has = |feature: u32| words.binary_search_by_key(&feature, |&(feature, _)| feature).is_ok();
         let position = NAME_SPACES.iter().position(|&kind| kind == Kind::TitleWords).unwrap_or_default();
         let names = [&self.sub_clusters[place][position], &self.clusters[place][position]];
-        let mut shared: Vec<u32> =
-            names.into_iter().flatten().map(|&(feature, _)| feature).filter(|&feature| has(feature)).collect();
+        let mut shared: Vec<u32> = names
+            .into_iter()
+            .flatten()
+            .map(|&(feature, _)| feature)
+            .filter(|&feature| has(feature))
+            .collect();
         shared.sort_unstable();
         shared.dedup();
         shared.into_iter().map(|feature| space.name(feature)).collect()
@@ -72,6 +81,8 @@ fn unit_name(space: &Space, name: &str) -> Bag {
     }
     bag.retain(|&(_, value)| value > 0.0);
     let length = bag.iter().map(|(_, value)| value * value).sum::<f64>().sqrt();
-    bag.iter_mut().for_each(|(_, value)| *value /= length);
+    for (_, value) in &mut bag {
+        *value /= length;
+    }
     bag
 }

@@ -11,8 +11,7 @@ use crate::infer::kind::{Evidence, Kind};
 pub const DEFAULT_INFERENCE: &str = include_str!("../../../../config/inference.toml");
 
 /// The spaces in which names of clusters and sub-clusters are looked for.
-pub(crate) const NAME_SPACES: [Kind; 4] =
-    [Kind::OwnTitle, Kind::TitleWords, Kind::Tasks, Kind::ProgramWords];
+pub(crate) const NAME_SPACES: [Kind; 4] = [Kind::OwnTitle, Kind::TitleWords, Kind::Tasks, Kind::ProgramWords];
 
 /// Everything that the scoring function is told.
 #[derive(Debug, Clone, PartialEq)]
@@ -208,8 +207,7 @@ impl Parameters {
             ("sector_table_points", self.sector_table_points),
         ];
         section("model", MODEL_NOTE, &model);
-        let calibration =
-            |one: Calibration| [("intercept", one.intercept), ("slope", one.slope)];
+        let calibration = |one: Calibration| [("intercept", one.intercept), ("slope", one.slope)];
         section("sub_cluster_calibration", CALIBRATION_NOTE, &calibration(self.sub_cluster_calibration));
         section("cluster_calibration", "", &calibration(self.cluster_calibration));
         let decision = [("secondary_ratio", self.secondary_ratio), ("review_below", self.review_below)];

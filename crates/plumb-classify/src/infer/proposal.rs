@@ -203,7 +203,8 @@ impl Engine<'_> {
     ) -> Vec<Contribution> {
         let Some(place) = self.slots.iter().position(|&other| other == slot) else { return Vec::new() };
         let per_unit = self.parameters.points;
-        let column: Vec<f64> = (0..self.learnt.training.len()).map(|row| votes.row(row)[place] * per_unit).collect();
+        let column: Vec<f64> =
+            (0..self.learnt.training.len()).map(|row| votes.row(row)[place] * per_unit).collect();
         let mut contributions = vec![
             Contribution {
                 evidence: Evidence::Prior,
@@ -227,7 +228,10 @@ impl Engine<'_> {
         }
         for (evidence, kinds) in by_evidence {
             let points = kinds.iter().map(|(_, likeness)| vote(likeness, &column)).sum();
-            let named = if evidence == Evidence::Titles || evidence == Evidence::Tasks || evidence == Evidence::Technology {
+            let named = if evidence == Evidence::Titles
+                || evidence == Evidence::Tasks
+                || evidence == Evidence::Technology
+            {
                 self.features(subject, &kinds, &column)
             } else {
                 self.neighbours(&kinds, &column)
@@ -280,7 +284,8 @@ impl Engine<'_> {
             for &(feature, value) in &subject.vectors[kind.index()] {
                 let said: f64 =
                     space.postings(feature).iter().map(|&(other, value)| votes[other as usize] * value).sum();
-                *named.entry(Named::Feature(space.name(feature).to_owned())).or_default() += factor * value * said;
+                *named.entry(Named::Feature(space.name(feature).to_owned())).or_default() +=
+                    factor * value * said;
             }
         }
         largest(named.into_iter().collect())
@@ -298,7 +303,8 @@ impl Engine<'_> {
         let first = best(points)?;
         let mut smallest: Option<Turn> = None;
         let mut attempt = |removed: &[f64], evidence: Option<Evidence>, occupation: Option<Soc2018>| {
-            let left: Vec<f64> = points.iter().zip(removed).map(|(points, removed)| points - removed).collect();
+            let left: Vec<f64> =
+                points.iter().zip(removed).map(|(points, removed)| points - removed).collect();
             let Some(instead) = best(&left).filter(|&instead| instead != first) else { return false };
             let decides = removed[first] - removed[instead];
             if smallest.as_ref().is_none_or(|turn| decides < turn.points) {

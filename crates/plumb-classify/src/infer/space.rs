@@ -90,7 +90,9 @@ impl Space {
         bag.retain(|&(_, value)| value != 0.0);
         let length = bag.iter().map(|(_, value)| value * value).sum::<f64>().sqrt();
         if length > 0.0 {
-            bag.iter_mut().for_each(|(_, value)| *value /= length);
+            for (_, value) in &mut bag {
+                *value /= length;
+            }
         }
         bag
     }
@@ -166,7 +168,8 @@ mod tests {
     #[test]
     fn vectors_have_unit_length_and_rare_features_count_more() {
         let mut features = Features::default();
-        let (rare, common, lone) = (features.number("rare"), features.number("common"), features.number("lone"));
+        let (rare, common, lone) =
+            (features.number("rare"), features.number("common"), features.number("lone"));
         let bags = vec![
             vec![(common, 1.0), (rare, 1.0), (rare, 1.0)],
             vec![(common, 1.0), (rare, 1.0), (lone, 1.0)],

@@ -32,20 +32,29 @@ pub fn masked_trial(
 /// Hides one block after the other, with what was printed together with its occupations, and predicts it from all others.
 pub fn block_trial(engine: &Engine<'_>, blocks: &[BTreeSet<Soc2018>]) -> Vec<Judged> {
     let together = printed_together(engine.view());
-    let hidden = |block: &BTreeSet<Soc2018>| block.iter().filter_map(|soc| together.get(soc)).flatten().copied().collect();
+    let hidden = |block: &BTreeSet<Soc2018>| {
+        block.iter().filter_map(|soc| together.get(soc)).flatten().copied().collect()
+    };
     let hidden: Vec<BTreeSet<Soc2018>> = blocks.iter().map(hidden).collect();
     let mut judged = Vec::new();
     for (block, points) in blocks.iter().zip(engine.points_left_out(&hidden)) {
         for (soc, points) in points.into_iter().filter(|(soc, _)| block.contains(soc)) {
             let published = published(engine.view(), soc);
-            judged.push(Judged { subject: soc.to_string(), soc, published, proposal: engine.decide(&points) });
+            judged.push(Judged {
+                subject: soc.to_string(),
+                soc,
+                published,
+                proposal: engine.decide(&points),
+            });
         }
     }
     judged.sort_by(|left, right| left.subject.cmp(&right.subject));
     judged
 }
 
-/// Predicts O*NET-SOC occupations beyond `.00`, each without the rows of its SOC occupation. What is known of the SOC
+/// Predicts O*NET-SOC occupations beyond `.00`, each without the rows of its SOC occupation.
+///
+/// What is known of the SOC
 /// occupation only (sectors, programs, its place in the tree) is not hidden: it says nothing about clusters.
 pub fn beyond_trial(engine: &Engine<'_>, codes: impl IntoIterator<Item = OnetSoc2019>) -> Vec<Judged> {
     let mut by_parent: BTreeMap<Soc2018, Vec<OnetSoc2019>> = BTreeMap::new();
@@ -102,7 +111,7 @@ fn published(view: &EditionView, soc: Soc2018) -> BTreeSet<crate::view::Slot> {
     view.published.get(&soc).into_iter().flat_map(BTreeMap::keys).copied().collect()
 }
 
-/// The finaliser of SplitMix64: spreads the bits of a number.
+/// The finaliser of `SplitMix64`: spreads the bits of a number.
 const fn mixed(number: u64) -> u64 {
     let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

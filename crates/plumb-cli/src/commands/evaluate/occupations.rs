@@ -94,9 +94,8 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
 
 fn judge(options: &Options, ground: &Ground, parameters: &Parameters) -> Result<Vec<Judged>> {
     let which = &options.which;
-    let trial = |blocks: Vec<BTreeSet<Soc2018>>| {
-        block_trial(&ground.engine(parameters, &BTreeSet::new()), &blocks)
-    };
+    let trial =
+        |blocks: Vec<BTreeSet<Soc2018>>| block_trial(&ground.engine(parameters, &BTreeSet::new()), &blocks);
     if let Some(file) = &which.mask {
         let masked = mask(file, ground)?;
         return Ok(masked_trial(&ground.corpus, &ground.view, parameters, &masked));
