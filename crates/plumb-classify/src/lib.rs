@@ -19,9 +19,10 @@ mod view;
 pub use assign::{Classifier, Membership, OccupationAssignment, Standing};
 pub use facts::{FactBook, FactRows};
 pub use infer::{
-    Bonus, Calibration, Contribution, Corpus, DEFAULT_INFERENCE, Detail, Engine, Evidence, Figures, Judged,
-    Kind, Named, ParameterError, Parameters, Proposal, Sources, Subject, Target, Turn, beyond_trial,
-    block_trial, calibration_error, folds, masked_trial, minor_groups, printed_together,
+    Bonus, Calibration, Contribution, Corpus, DEFAULT_INFERENCE, Detail, Engine, Evidence, Figures, Judged, Kind, Named,
+    ParameterError, Parameters, Proposal, Sources, Subject, Target, Turn, beyond_trial, block_trial, calibration_error,
+    contribution_note, evidence_name, folds, inferred_claims, masked_trial, minor_groups, printed_together,
+    target_note, turn_note,
 };
 pub use published::published_rows;
 pub use rows::{assignment_rows, onet_assignment_rows};

@@ -99,9 +99,9 @@ impl Cholesky {
         let size = self.size();
         for row in 0..size {
             let factors = self.lower.row(row);
-            for earlier in 0..row {
+            for (earlier, factor) in factors.iter().enumerate().take(row) {
                 let (current, source) = right.later_and_earlier(row, earlier);
-                add_scaled(current, -factors[earlier], source);
+                add_scaled(current, -factor, source);
             }
             let scale = 1.0 / factors[row];
             multiply(right.row_mut(row), scale);
@@ -125,9 +125,9 @@ impl Cholesky {
         let mut triangle = Matrix::zeros(size, size);
         for row in 0..size {
             let factors = self.lower.row(row);
-            for earlier in 0..row {
+            for (earlier, factor) in factors.iter().enumerate().take(row) {
                 let (current, source) = triangle.later_and_earlier(row, earlier);
-                add_scaled(&mut current[..=earlier], -factors[earlier], &source[..=earlier]);
+                add_scaled(&mut current[..=earlier], -factor, &source[..=earlier]);
             }
             let scale = 1.0 / factors[row];
             let current = triangle.row_mut(row);
@@ -137,8 +137,7 @@ impl Cholesky {
         let mut inverse = Matrix::zeros(size, size);
         for row in 0..size {
             let source = triangle.row(row);
-            for target in 0..=row {
-                let factor = source[target];
+            for (target, &factor) in source.iter().enumerate().take(row + 1) {
                 add_scaled(&mut inverse.row_mut(target)[..=target], factor, &source[..=target]);
             }
         }
