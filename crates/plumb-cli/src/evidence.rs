@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context as _, Result};
-use plumb_classify::{Corpus, DEFAULT_INFERENCE, Parameters, Sources, Staffing};
+use plumb_classify::{Corpus, DEFAULT_INFERENCE, FactBook, FactRows, Parameters, Sources, Staffing};
 use plumb_codes::{Release, Source};
 use plumb_store::Releases;
 use plumb_tables::Row;
@@ -18,16 +18,16 @@ use crate::context::Context;
 
 /// The rows of evidence. What no release at hand has is empty: the engine then does without.
 pub(crate) struct EvidenceRows {
-    titles: Vec<OnetTitleRow<2019>>,
-    direct_match: Vec<SocDirectMatchRow>,
+    pub(crate) titles: Vec<OnetTitleRow<2019>>,
+    pub(crate) direct_match: Vec<SocDirectMatchRow>,
     task_terms: Vec<OnetTaskTermRow<2019>>,
     related: Vec<OnetRelatedRow<2019>>,
     technology: Vec<OnetTechnologyRow<2019>>,
-    knowledge: Vec<OnetRatingRow<2019>>,
-    skills: Vec<OnetRatingRow<2019>>,
-    interests: Vec<OnetRatingRow<2019>>,
+    /// Knowledge, then skills, then interests, with where the last two begin.
+    ratings: Vec<OnetRatingRow<2019>>,
+    ratings_begin: [usize; 2],
     cip_soc: Vec<CipSocRow<2020>>,
-    cip_codes: Vec<CipCodeRow<2020>>,
+    pub(crate) cip_codes: Vec<CipCodeRow<2020>>,
 }
 
 /// The rows of the newest release that has a table in the taxonomy asked for, noted as read.
@@ -45,15 +45,19 @@ fn rows<R: Row>(
 impl EvidenceRows {
     /// Reads the newest rows at hand and notes the releases they came from.
     pub(crate) fn read(releases: &Releases, read: &mut BTreeSet<Release>) -> Result<Self> {
+        let mut rated = rows(releases, read, Source::Onet, ratings::KNOWLEDGE)?;
+        let skills_begin = rated.len();
+        rated.extend(rows(releases, read, Source::Onet, ratings::SKILLS)?);
+        let interests_begin = rated.len();
+        rated.extend(rows(releases, read, Source::Onet, ratings::INTERESTS)?);
         Ok(Self {
+            ratings: rated,
+            ratings_begin: [skills_begin, interests_begin],
             titles: rows(releases, read, Source::Onet, OnetTitleRow::<2019>::TABLE)?,
             direct_match: rows(releases, read, Source::Soc, SocDirectMatchRow::TABLE)?,
             task_terms: rows(releases, read, Source::Onet, OnetTaskTermRow::<2019>::TABLE)?,
             related: rows(releases, read, Source::Onet, OnetRelatedRow::<2019>::TABLE)?,
             technology: rows(releases, read, Source::Onet, OnetTechnologyRow::<2019>::TABLE)?,
-            knowledge: rows(releases, read, Source::Onet, ratings::KNOWLEDGE)?,
-            skills: rows(releases, read, Source::Onet, ratings::SKILLS)?,
-            interests: rows(releases, read, Source::Onet, ratings::INTERESTS)?,
             cip_soc: rows(releases, read, Source::Cip, CipSocRow::<2020>::TABLE)?,
             cip_codes: rows(releases, read, Source::Cip, CipCodeRow::<2020>::TABLE)?,
         })
@@ -66,6 +70,7 @@ impl EvidenceRows {
         job_zones: &[OnetJobZoneRow<2019>],
         staffing: &Staffing,
     ) -> Corpus {
+        let [skills, interests] = self.ratings_begin;
         Corpus::new(&Sources {
             soc_titles: &material.soc_titles,
             onet_titles: &material.onet_titles,
@@ -75,13 +80,29 @@ impl EvidenceRows {
             task_terms: &self.task_terms,
             related: &self.related,
             technology: &self.technology,
-            knowledge: &self.knowledge,
-            skills: &self.skills,
-            interests: &self.interests,
+            knowledge: &self.ratings[..skills],
+            skills: &self.ratings[skills..interests],
+            interests: &self.ratings[interests..],
             job_zones,
             cip_soc: &self.cip_soc,
             cip_codes: &self.cip_codes,
             staffing,
+        })
+    }
+}
+
+impl EvidenceRows {
+    /// The facts that rules ask for.
+    pub(crate) fn fact_book(&self, material: &Material, staffing: &Staffing) -> FactBook {
+        FactBook::new(FactRows {
+            soc_titles: &material.soc_titles,
+            onet_titles: &material.onet_titles,
+            onet_to_soc: &material.onet_to_soc,
+            naics: &material.naics_titles.keys().copied().collect(),
+            cip: &self.cip_codes.iter().map(|row| row.cip_code).collect(),
+            staffing: Some(staffing),
+            technologies: &self.technology,
+            ratings: &self.ratings,
         })
     }
 }

@@ -4,11 +4,14 @@ mod alignment;
 mod arguments;
 mod commands;
 mod context;
+mod diagnostics;
 mod evidence;
 mod exit;
 mod ground;
+mod industries;
 mod logging;
 mod printer;
+mod rule_material;
 
 use std::process::ExitCode;
 

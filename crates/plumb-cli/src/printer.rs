@@ -69,6 +69,18 @@ pub(crate) fn data(text: &str) -> Result<()> {
 
 /// Reports why the run failed; hints stand on lines of their own.
 pub(crate) fn failure(error: &anyhow::Error) {
+    let rules = error.chain().find_map(|cause| match cause.downcast_ref() {
+        Some(plumb_framework::FrameworkError::Rules(problems)) => Some(problems),
+        _ => None,
+    });
+    if let Some(problems) = rules {
+        let terminal = console::Term::stderr();
+        let count = problems.problems.len();
+        let noun = if count == 1 { "problem" } else { "problems" };
+        to_stderr(&crate::diagnostics::render(problems, terminal.features().colors_supported()));
+        to_stderr(&format!("error: failed to read the rule tables: {count} {noun}"));
+        return;
+    }
     let text = format!("{error:#}");
     to_stderr(&format!("error: failed to {}", text.replace(" (hint: ", "\nhint: ").trim_end_matches(')')));
 }

@@ -66,6 +66,15 @@ impl Judged {
         self.first().is_some_and(|slot| self.published.contains(&slot))
     }
 
+    /// Whether the prediction is at least this sure of a cluster that is not published, and the first place is there too.
+    pub fn cluster_is_doubted(&self, from: f64) -> bool {
+        self.cluster_confidence() >= from
+            && !self.cluster_is_right()
+            && self
+                .first()
+                .is_some_and(|slot| self.published.iter().all(|other| other.cluster != slot.cluster))
+    }
+
     fn confidence(&self) -> f64 {
         let first = self.proposal.as_ref().and_then(|proposal| proposal.targets.first());
         first.map_or(0.0, |target| target.confidence)

@@ -92,7 +92,9 @@ pub fn turn_note(view: &EditionView, turn: &Turn, titles: &BTreeMap<Soc2018, Str
     let instead = view.slot_name(turn.instead);
     let kind = turn.evidence.map(Evidence::words);
     let piece = match (kind, turn.occupation) {
-        (Some(kind), Some(soc)) => format!("its likeness in {kind} with {}", name(&Named::Occupation(soc), titles)),
+        (Some(kind), Some(soc)) => {
+            format!("its likeness in {kind} with {}", name(&Named::Occupation(soc), titles))
+        }
         (None, Some(soc)) => format!("its likeness with {}", name(&Named::Occupation(soc), titles)),
         (Some(kind), None) => kind.to_owned(),
         (None, None) => "the evidence".to_owned(),

@@ -38,6 +38,8 @@ pub struct Parameters {
     pub secondary_ratio: f64,
     /// Proposals below this confidence in the sub-cluster wait for review.
     pub review_below: f64,
+    /// Published rows are doubted if, without them, the confidence in another cluster is at least this.
+    pub doubt_above: f64,
     /// Points for a place in a cluster to which the edition's industry table gives the sector of an industry.
     pub sector_table_points: f64,
 }
@@ -96,6 +98,7 @@ struct Model {
 struct Decision {
     secondary_ratio: f64,
     review_below: f64,
+    doubt_above: f64,
 }
 
 impl Parameters {
@@ -132,6 +135,7 @@ impl Parameters {
             cluster_calibration: read.cluster_calibration,
             secondary_ratio: read.decision.secondary_ratio,
             review_below: read.decision.review_below,
+            doubt_above: read.decision.doubt_above,
             sector_table_points: read.model.sector_table_points,
         };
         parameters.similarity.copy_from_slice(&weights("similarity", &read.similarity, &Kind::ALL)?);
@@ -156,6 +160,7 @@ impl Parameters {
             ("[cluster_calibration] slope", self.cluster_calibration.slope, 1e-3, 1e3),
             ("[decision] secondary_ratio", self.secondary_ratio, 0.0, 1.0),
             ("[decision] review_below", self.review_below, 0.0, 1.0),
+            ("[decision] doubt_above", self.doubt_above, 0.0, 1.0),
         ];
         for (name, value, least, most) in ranges {
             if !(least..=most).contains(&value) {
@@ -210,7 +215,11 @@ impl Parameters {
         let calibration = |one: Calibration| [("intercept", one.intercept), ("slope", one.slope)];
         section("sub_cluster_calibration", CALIBRATION_NOTE, &calibration(self.sub_cluster_calibration));
         section("cluster_calibration", "", &calibration(self.cluster_calibration));
-        let decision = [("secondary_ratio", self.secondary_ratio), ("review_below", self.review_below)];
+        let decision = [
+            ("secondary_ratio", self.secondary_ratio),
+            ("review_below", self.review_below),
+            ("doubt_above", self.doubt_above),
+        ];
         section("decision", DECISION_NOTE, &decision);
         text
     }
@@ -239,7 +248,8 @@ const CALIBRATION_NOTE: &str = "\
 ";
 const DECISION_NOTE: &str = "\
 # What a steward decides. secondary_ratio: a further place is proposed from this part of the first one's probability on.
-# review_below: proposals with less confidence wait for a person.
+# review_below: proposals with less confidence wait for a person. doubt_above: published rows are listed as doubtful when,
+# without them, the confidence in another cluster is at least this.
 ";
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod ingest;
 mod profile;
 mod refresh;
 mod releases;
+mod rules;
 mod sources;
 mod verify;
 
@@ -32,6 +33,7 @@ pub(crate) enum Command {
     Evaluate(evaluate::Options),
     Profile(profile::Options),
     Framework(framework::Options),
+    Rules(rules::Options),
     Doctor(doctor::Options),
     #[command(hide = true)]
     Fixtures(fixtures::Options),
@@ -50,6 +52,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Exit> {
         Command::Evaluate(options) => evaluate::run(&options, context),
         Command::Profile(options) => profile::run(&options, context),
         Command::Framework(options) => framework::run(&options, context),
+        Command::Rules(options) => rules::run(&options, context),
         Command::Doctor(options) => doctor::run(&options, context),
         Command::Fixtures(options) => fixtures::run(&options, context),
     }

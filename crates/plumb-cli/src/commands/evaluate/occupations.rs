@@ -44,6 +44,10 @@ pub(crate) struct Options {
 
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line, and they exclude each other"
+)]
 struct Which {
     /// Hide the occupations of a CSV file with a column `soc_code`, all at once.
     #[arg(long, value_name = "FILE")]
