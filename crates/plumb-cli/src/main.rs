@@ -11,6 +11,7 @@ mod ground;
 mod industries;
 mod logging;
 mod printer;
+mod refresh;
 mod rule_material;
 
 use std::process::ExitCode;
@@ -37,7 +38,7 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => {
             let exit = Exit::of(&error);
-            printer::failure(&error);
+            context.printer().failure(&error);
             exit.into()
         }
     }
