@@ -3,6 +3,7 @@
 mod corpus;
 mod dense;
 mod engine;
+mod fit;
 mod gather;
 mod kind;
 mod measure;
@@ -16,6 +17,7 @@ mod words;
 
 pub use corpus::{Corpus, Sources, Subject};
 pub use engine::{Engine, printed_together};
+pub use fit::fit;
 pub use kind::{Evidence, Kind};
 pub use measure::{Figures, Judged, calibration_error};
 pub use note::{

@@ -22,9 +22,9 @@ pub(crate) struct EvidenceRows {
     pub(crate) direct_match: Vec<SocDirectMatchRow>,
     task_terms: Vec<OnetTaskTermRow<2019>>,
     related: Vec<OnetRelatedRow<2019>>,
-    technology: Vec<OnetTechnologyRow<2019>>,
+    pub(crate) technology: Vec<OnetTechnologyRow<2019>>,
     /// Knowledge, then skills, then interests, with where the last two begin.
-    ratings: Vec<OnetRatingRow<2019>>,
+    pub(crate) ratings: Vec<OnetRatingRow<2019>>,
     ratings_begin: [usize; 2],
     cip_soc: Vec<CipSocRow<2020>>,
     pub(crate) cip_codes: Vec<CipCodeRow<2020>>,

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use plumb_classify::{Corpus, EditionView, Engine, FactBook, Parameters, Ruling, Staffing, ruling};
 use plumb_codes::{Release, Soc2018};
-use plumb_framework::rules::{RuleSet, Subject, Taxonomies};
+use plumb_framework::rules::{Facts, RuleSet, Subject, Taxonomies};
 use plumb_framework::{Edition, load, load_rule_texts};
 use plumb_report::SourceNote;
 use plumb_store::Releases;
@@ -47,7 +47,8 @@ impl Ground {
         } else {
             let bytes: Vec<u8> = texts.iter().flat_map(|text| text.text.bytes()).collect();
             configuration.insert(format!("frameworks/{}/rules", edition.id), sha256_hex(&bytes));
-            let taxonomies: Taxonomies = rule_material::taxonomies(&releases)?;
+            let taxonomies: Taxonomies =
+                rule_material::taxonomies_with(&releases, &evidence.ratings, &evidence.technology)?;
             plumb_framework::load_rules(context.config(), &edition, &taxonomies)?
         };
         let edition = in_soc(edition, &material.onet_to_soc);
@@ -82,8 +83,16 @@ impl Ground {
         if self.rules.is_empty() {
             return Ruling::default();
         }
-        let book = self.facts.get_or_init(|| self.evidence.fact_book(&self.material, &self.staffing));
-        let facts = book.facts(subject);
+        // What is said of an industry, a program or a title needs no book of all occupations.
+        let facts = match subject {
+            Subject::Industry(code) => Some(Facts { naics: Some(*code), ..Facts::default() }),
+            Subject::Program(code) => Some(Facts { cip: Some(*code), ..Facts::default() }),
+            Subject::Title(title) => Some(Facts { titles: vec![title.clone()], ..Facts::default() }),
+            Subject::Occupation(_) | Subject::Combination(..) => {
+                let book = self.facts.get_or_init(|| self.evidence.fact_book(&self.material, &self.staffing));
+                book.facts(subject)
+            }
+        };
         facts.map_or_else(Ruling::default, |facts| {
             ruling(&self.rules.evaluate(&facts), &self.edition, &self.view)
         })

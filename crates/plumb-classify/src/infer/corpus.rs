@@ -184,14 +184,14 @@ impl Corpus {
     fn add_words(&self, text: &str, value: f64, kind: Kind, bags: &mut [Bag; Kind::ALL.len()]) {
         let features = self.space(kind).features();
         let bag = &mut bags[kind.index()];
-        for_each_stem(text, |stem| bag.extend(features.known(stem).map(|feature| (feature, value))));
+        for_each_stem(text, |stem, _| bag.extend(features.known(stem).map(|feature| (feature, value))));
     }
 
     fn add_phrases(&self, text: &str, bags: &mut [Bag; Kind::ALL.len()]) {
         let features = self.space(Kind::TitlePhrases).features();
         let bag = &mut bags[Kind::TitlePhrases.index()];
         let mut before = String::new();
-        for_each_stem(text, |stem| {
+        for_each_stem(text, |stem, _| {
             if !before.is_empty() {
                 bag.extend(features.known(&format!("{before} {stem}")).map(|feature| (feature, 1.0)));
             }

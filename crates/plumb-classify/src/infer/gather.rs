@@ -98,22 +98,24 @@ impl Kind {
 /// The distinct stems of a title, and its phrases, as features of its bags.
 fn add_title(features: &mut [Features; KINDS], bags: &mut [Bag; KINDS], title: &str, value: f64, own: bool) {
     let mut seen: Vec<u32> = Vec::new();
-    let mut before = String::new();
-    for_each_stem(title, |stem| {
-        let word = features[Kind::TitleWords.index()].number(stem);
+    let mut before = (String::new(), String::new());
+    for_each_stem(title, |stem, shown| {
+        let word = features[Kind::TitleWords.index()].number_shown(stem, shown);
         if !seen.contains(&word) {
             seen.push(word);
             bags[Kind::TitleWords.index()].push((word, value));
         }
         if own {
-            let word = features[Kind::OwnTitle.index()].number(stem);
+            let word = features[Kind::OwnTitle.index()].number_shown(stem, shown);
             bags[Kind::OwnTitle.index()].push((word, 1.0));
         }
-        if !before.is_empty() {
-            let phrase = features[Kind::TitlePhrases.index()].number(&format!("{before} {stem}"));
+        if !before.0.is_empty() {
+            let phrase = features[Kind::TitlePhrases.index()]
+                .number_shown(&format!("{} {stem}", before.0), &format!("{} {shown}", before.1));
             bags[Kind::TitlePhrases.index()].push((phrase, 1.0));
         }
-        stem.clone_into(&mut before);
+        stem.clone_into(&mut before.0);
+        shown.clone_into(&mut before.1);
     });
 }
 
@@ -150,8 +152,9 @@ impl Bags<'_> {
         let features = &mut self.features[Kind::Tasks.index()];
         for row in self.sources.task_terms {
             let Some(bags) = self.onet.get_mut(&row.onet_soc_code) else { continue };
-            for_each_stem(&row.term, |stem| {
-                bags[Kind::Tasks.index()].push((features.number(stem), whole(row.tasks)));
+            for_each_stem(&row.term, |stem, shown| {
+                let feature = features.number_shown(stem, shown);
+                bags[Kind::Tasks.index()].push((feature, whole(row.tasks)));
             });
         }
     }
@@ -217,8 +220,9 @@ impl Bags<'_> {
             }
             let title = titles.get(&row.cip_code).copied().unwrap_or_default();
             let (features, bags) = (&mut self.features[Kind::ProgramWords.index()], &mut self.soc[position]);
-            for_each_stem(title, |stem| {
-                bags[Kind::ProgramWords.index()].push((features.number(stem), 1.0));
+            for_each_stem(title, |stem, shown| {
+                let feature = features.number_shown(stem, shown);
+                bags[Kind::ProgramWords.index()].push((feature, 1.0));
             });
         }
     }

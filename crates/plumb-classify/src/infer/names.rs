@@ -74,7 +74,7 @@ impl Names {
 /// A name as a unit vector: each word once, by how rare it is. Words that no occupation uses are left out.
 fn unit_name(space: &Space, name: &str) -> Bag {
     let mut bag = Bag::new();
-    for_each_stem(name, |stem| bag.extend(space.features().known(stem).map(|feature| (feature, 0.0))));
+    for_each_stem(name, |stem, _| bag.extend(space.features().known(stem).map(|feature| (feature, 0.0))));
     settle(&mut bag);
     for (feature, value) in &mut bag {
         *value = space.weight(*feature);

@@ -230,7 +230,7 @@ const HEAD: &str = "\
 #
 # Everything up to [decision] was fitted on the published rows of national-2024 by leave-one-out cross-validation:
 #     plumb evaluate occupations --fit
-# prints this file anew. Every key is required; unknown keys are refused. See docs/adr/005-scoring-model.md.
+# prints this file anew. Every key is required; unknown keys are refused. See docs/adr/007-the-scoring-model.md.
 ";
 const SIMILARITY_NOTE: &str = "\
 # How much likeness of one kind counts in the likeness of two subjects. Only ratios matter; 0.0 switches a kind off.

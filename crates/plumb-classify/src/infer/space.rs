@@ -20,11 +20,16 @@ pub(crate) struct Features {
 impl Features {
     /// The number of a feature; it is made where it is new.
     pub(crate) fn number(&mut self, name: &str) -> u32 {
+        self.number_shown(name, name)
+    }
+
+    /// The same for a feature that people are shown by another name, the first one that it comes with.
+    pub(crate) fn number_shown(&mut self, name: &str, shown: &str) -> u32 {
         if let Some(&number) = self.numbers.get(name) {
             return number;
         }
         let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        self.names.push(name.to_owned());
+        self.names.push(shown.to_owned());
         self.numbers.insert(name.to_owned(), number);
         number
     }

@@ -41,12 +41,13 @@ const ENDINGS: [&str; 17] = [
 /// Letters that a stem keeps at least.
 const LEAST_STEM: usize = 4;
 
-/// Calls `each` with every stem of a text, in order.
-pub(crate) fn for_each_stem(text: &str, mut each: impl FnMut(&str)) {
+/// Calls `each` with every stem of a text and the word that it was cut from, in order.
+pub(crate) fn for_each_stem(text: &str, mut each: impl FnMut(&str, &str)) {
     let mut word = String::new();
     let mut take = |word: &mut String| {
         if word.len() >= 2 && !EMPTY.contains(&word.as_str()) {
-            each(stem(word));
+            let whole = word.clone();
+            each(stem(word), &whole);
         }
         word.clear();
     };
@@ -82,7 +83,7 @@ mod tests {
 
     fn stems(text: &str) -> Vec<String> {
         let mut found = Vec::new();
-        for_each_stem(text, |stem| found.push(stem.to_owned()));
+        for_each_stem(text, |stem, _| found.push(stem.to_owned()));
         found
     }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 use clap::Args;
 use plumb_classify::{
-    Evidence, Figures, Judged, Parameters, beyond_trial, block_trial, folds, masked_trial, minor_groups,
+    Evidence, Figures, Judged, Parameters, beyond_trial, block_trial, fit, folds, masked_trial, minor_groups,
 };
 use plumb_codes::Soc2018;
 use plumb_framework::DEFAULT_EDITION;
@@ -33,6 +33,10 @@ pub(crate) struct Options {
     #[arg(long, value_name = "EVIDENCE", value_delimiter = ',')]
     without: Vec<String>,
 
+    /// Fit the parameters of inference anew on the published rows and print them as the file that configures it.
+    #[arg(long, conflicts_with_all = ["without", "predictions"])]
+    fit: bool,
+
     /// The framework edition.
     #[arg(long, default_value = DEFAULT_EDITION)]
     edition: String,
@@ -43,7 +47,7 @@ pub(crate) struct Options {
 }
 
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
+#[group(multiple = false)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a switch of the command line, and they exclude each other"
@@ -76,6 +80,9 @@ struct Which {
 
 pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     let ground = Ground::read(context, &options.edition)?;
+    if options.fit {
+        return fit_parameters(&ground, context);
+    }
     let mut parameters = ground.parameters.clone();
     for name in &options.without {
         let evidence = Evidence::from_key(name).ok_or_else(|| {
@@ -93,6 +100,17 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     } else {
         data(&serde_json::to_string_pretty(&Figures::of(&judged))?)?;
     }
+    Ok(Exit::Done)
+}
+
+/// Fits and prints the parameters.
+fn fit_parameters(ground: &Ground, context: &Context) -> Result<Exit> {
+    let spinner = context.printer().spinner("fitting");
+    let fitted = fit(&ground.corpus, &ground.view, &ground.parameters, |improvement| {
+        spinner.set_message(improvement.to_owned());
+    });
+    spinner.finish_and_clear();
+    data(fitted.to_toml().trim_end())?;
     Ok(Exit::Done)
 }
 
@@ -116,6 +134,11 @@ fn judge(options: &Options, ground: &Ground, parameters: &Parameters) -> Result<
     if which.soc2018_additions {
         let masked = ground.material.soc_2018_additions();
         return Ok(masked_trial(&ground.corpus, &ground.view, parameters, &masked));
+    }
+    if !which.leave_one_out && !which.beyond_00 {
+        return Err(Failure::usage(
+            "choose what to hide; name one of --mask, --folds, --leave-one-out, --minor-groups, --soc2018-additions, --beyond-00",
+        ));
     }
     if which.beyond_00 {
         let engine = ground.engine(parameters, &BTreeSet::new());
