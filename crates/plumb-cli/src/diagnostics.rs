@@ -68,7 +68,8 @@ fn report(text: &mut String, diagnostic: &dyn Diagnostic, colour: bool) {
             let mark = marked(plain, at, label.inner());
             // Rows of a table are long: what is shown begins a little before what is meant.
             let skipped = mark.map_or(0, |(before, _)| before.saturating_sub(WIDTH / 2));
-            let _ = writeln!(text, "{number:>5} | {}", clipped(plain, skipped));
+            let shown = format!("{number:>5} | {}", clipped(plain, skipped));
+            let _ = writeln!(text, "{}", shown.trim_end());
             if let Some((before, meant)) = mark {
                 let (before, meant) = (before - skipped, meant.min(WIDTH / 2));
                 let _ = writeln!(text, "      | {}{}", " ".repeat(before), red("^".repeat(meant)));
@@ -141,7 +142,7 @@ mod tests {
 rules/a.toml:1:20: `soc-2010` is the wrong vintage: rules are written in SOC 2018, with O*NET-SOC 2019 which is built on it
     1 | occupation_codes = \"soc-2010\"
       |                    ^^^^^^^^^^
-    2 | 
+    2 |
       = hint: convert the codes through the published crosswalk, then write `soc-2018`
 
 rules/a.toml:5:1: unknown field `targett`, expected one of `id`, `codes`, `except`, `target`, `occupation`, \

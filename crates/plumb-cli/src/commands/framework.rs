@@ -200,7 +200,7 @@ fn run_check(context: &Context, edition: &str, exit_code: bool) -> Result<Exit> 
         .into_iter()
         .map(|Finding { kind, subject, detail }| {
             let detail = match kind {
-                FindingKind::SubClusterWithoutOccupations => with_rules(&edition, &rules, &subject, detail),
+                FindingKind::SubClusterWithoutOccupations => with_rules(&edition, &rules, &subject, &detail),
                 _ => detail,
             };
             FindingRow { kind: kind.to_string(), subject, detail }
@@ -221,7 +221,7 @@ fn run_check(context: &Context, edition: &str, exit_code: bool) -> Result<Exit> 
 }
 
 /// A sub-cluster without occupations may still have rules that point to it.
-fn with_rules(edition: &Edition, rules: &RuleSet, sub_cluster: &str, detail: String) -> String {
+fn with_rules(edition: &Edition, rules: &RuleSet, sub_cluster: &str, detail: &str) -> String {
     let points = |rule: &&Rule| {
         let mut places = rule.places().filter_map(|place| place.sub_cluster);
         rule.force != Force::Exclude && places.any(|sub| edition.sub_clusters[sub].id.as_str() == sub_cluster)
