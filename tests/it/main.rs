@@ -10,6 +10,7 @@ mod bad_input;
 mod commands;
 mod embedded;
 mod hooks;
+mod inference;
 mod origin;
 mod plumb;
 mod readme;

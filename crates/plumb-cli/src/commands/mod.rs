@@ -3,6 +3,7 @@
 mod align;
 mod config;
 mod doctor;
+mod evaluate;
 mod explain;
 mod fixtures;
 mod framework;
@@ -30,6 +31,7 @@ pub(crate) enum Command {
     Sources(sources::Options),
     Verify(verify::Options),
     Explain(explain::Options),
+    Evaluate(evaluate::Options),
     Profile(profile::Options),
     Framework(framework::Options),
     Rules(rules::Options),
@@ -49,6 +51,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Exit> {
         Command::Releases(options) => releases::run(&options, context),
         Command::Verify(options) => verify::run(&options, context),
         Command::Explain(options) => explain::run(&options, context),
+        Command::Evaluate(options) => evaluate::run(&options, context),
         Command::Profile(options) => profile::run(&options, context),
         Command::Framework(options) => framework::run(&options, context),
         Command::Rules(options) => rules::run(&options, context),
