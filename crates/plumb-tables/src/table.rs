@@ -1,5 +1,7 @@
 //! Rows without their type, column by column: the currency between ingest, store and reports.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use crate::cell::{Cell, Kind};
 use crate::error::TableError;
 use crate::row::{Column, Row};
@@ -82,6 +84,40 @@ impl ColumnData {
         }
     }
 
+    /// Moves the values of another column of the same kind to the end of this one.
+    fn append(&mut self, other: Self) {
+        match (self, other) {
+            (Self::Text(values), Self::Text(mut more)) => values.append(&mut more),
+            (Self::Integer(values), Self::Integer(mut more)) => values.append(&mut more),
+            (Self::Float(values), Self::Float(mut more)) => values.append(&mut more),
+            (Self::Boolean(values), Self::Boolean(mut more)) => values.append(&mut more),
+            // `Table::append` has compared the kinds.
+            _ => {}
+        }
+    }
+
+    fn retain(&mut self, keep: &[bool]) {
+        fn by<T>(values: &mut Vec<T>, keep: &[bool]) {
+            let mut kept = keep.iter().copied();
+            values.retain(|_| kept.next().unwrap_or(true));
+        }
+        match self {
+            Self::Text(values) => by(values, keep),
+            Self::Integer(values) => by(values, keep),
+            Self::Float(values) => by(values, keep),
+            Self::Boolean(values) => by(values, keep),
+        }
+    }
+
+    fn hash_value(&self, row: usize, state: &mut impl Hasher) {
+        match self {
+            Self::Text(values) => values[row].hash(state),
+            Self::Integer(values) => values[row].hash(state),
+            Self::Float(values) => values[row].map(f64::to_bits).hash(state),
+            Self::Boolean(values) => values[row].hash(state),
+        }
+    }
+
     fn clear_to_null(&mut self) {
         match self {
             Self::Text(values) => values.fill(None),
@@ -128,6 +164,58 @@ impl Table {
     /// The cells of one row in the order of the columns.
     pub fn row(&self, row: usize) -> impl Iterator<Item = Cell> + '_ {
         self.data.iter().map(move |column| column.cell(row))
+    }
+
+    /// The same table without rows.
+    #[must_use]
+    pub fn without_rows(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            description: self.description.clone(),
+            key: self.key.clone(),
+            data: self.columns.iter().map(|column| ColumnData::with_capacity(column.kind, 0)).collect(),
+            columns: self.columns.clone(),
+        }
+    }
+
+    /// Adds the rows of another table with the same columns.
+    ///
+    /// # Errors
+    /// When the columns differ; nothing was added.
+    pub fn append(&mut self, other: Self) -> Result<(), TableError> {
+        self.check_columns(&other.columns)?;
+        for (data, more) in self.data.iter_mut().zip(other.data) {
+            data.append(more);
+        }
+        Ok(())
+    }
+
+    /// Keeps the rows whose entry is true; `keep` has one entry a row.
+    pub fn retain_rows(&mut self, keep: &[bool]) {
+        for data in &mut self.data {
+            data.retain(keep);
+        }
+    }
+
+    /// The positions of the key's columns; `None` where the table has no key.
+    pub fn key_positions(&self) -> Option<Vec<usize>> {
+        let position = |name: &String| self.columns.iter().position(|column| column.name == *name);
+        let positions: Option<Vec<usize>> = self.key.iter().map(position).collect();
+        positions.filter(|positions| !positions.is_empty())
+    }
+
+    /// A digest of some cells of a row: equal cells give equal digests within one run of the program.
+    /// Of 128 bits, so that two rows of a table never share one by chance.
+    pub fn row_digest(&self, row: usize, positions: &[usize]) -> u128 {
+        let half = |seed: u8| {
+            let mut state = DefaultHasher::new();
+            seed.hash(&mut state);
+            for &position in positions {
+                self.data[position].hash_value(row, &mut state);
+            }
+            u128::from(state.finish())
+        };
+        half(0) << 64 | half(1)
     }
 
     /// The same table without publishers' prose: those columns stay, empty.
@@ -233,6 +321,28 @@ mod tests {
             prop_assert_eq!(table.rows::<SampleRow<2019>>().unwrap(), vec![row]);
             prop_assert!(table.without_prose().rows::<SampleRow<2019>>().unwrap()[0].note.0.is_none());
         }
+    }
+
+    #[test]
+    fn tables_are_joined_and_thinned_row_by_row() {
+        let row = |jobs: i64| SampleRow::<2019> {
+            code: "15-1252.00".parse().unwrap(),
+            employment_jobs: Sampled { estimate: Estimate::Value(jobs), relative_standard_error_pct: None },
+            wage_usd_per_hour: Estimate::Missing,
+            note: Prose(None),
+            hot: false,
+        };
+        let mut table = Table::from_rows(&[row(1), row(2)]);
+        table.append(Table::from_rows(&[row(3), row(1)])).unwrap();
+        let all: Vec<usize> = (0..table.columns.len()).collect();
+        assert_eq!(table.row_digest(0, &all), table.row_digest(3, &all));
+        assert_ne!(table.row_digest(0, &all), table.row_digest(1, &all));
+        assert_eq!(table.key_positions(), Some(vec![0]));
+        table.retain_rows(&[false, true, true, false]);
+        assert_eq!(table.rows::<SampleRow<2019>>().unwrap(), vec![row(2), row(3)]);
+        assert_eq!(table.without_rows().row_count(), 0);
+        let other = Table::from_rows::<SampleRow<2010>>(&[]);
+        assert!(table.append(other).is_err());
     }
 
     #[test]

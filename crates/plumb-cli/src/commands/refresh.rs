@@ -10,13 +10,14 @@ use plumb_fetch::{
     Artifact, Catalogue, DiscoverOptions, FetchConfig, FetchError, FetchOutcome, Fetcher, Progress,
     ProgressEvent, Request, TokioClock, discover,
 };
-use plumb_ingest::{IMPORTER, Limits, ingest};
+use plumb_ingest::{IMPORTER, IngestOptions, Taxonomies, ingest_with};
 use plumb_store::{Published, Stamp, Writer};
 use plumb_tables::Table;
 
 use crate::commands::sources::catalogue;
 use crate::context::{Context, fetched_folder, now, timestamp};
 use crate::exit::{Exit, Failure};
+use crate::reading::taxonomies;
 
 /// Bring the store to the newest releases.
 ///
@@ -95,6 +96,8 @@ struct Outcomes {
     changed: bool,
     /// The gravest failure of a source that must be there.
     failure: Option<Exit>,
+    /// Codes that are known; others are reported.
+    taxonomies: Arc<Taxonomies>,
 }
 
 pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
@@ -127,7 +130,8 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     // What a killed run left half-written; the lock is ours now.
     fetcher.cache().sweep()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let mut outcomes = Outcomes::default();
+    let mut outcomes =
+        Outcomes { taxonomies: taxonomies(&context.releases_or_embedded()?)?, ..Outcomes::default() };
     if let Some(hand) = &options.from_dir {
         from_folder(hand, &catalogue, &fetcher, &runtime, &writer, &mut outcomes)?;
     } else {
@@ -239,7 +243,15 @@ impl Outcomes {
             FetchOutcome::NotModified(_) => self.add(request, "not modified", ""),
             FetchOutcome::NotOutYet(answer) => self.add(request, "not out yet", &answer.evidence),
             FetchOutcome::Fetched(artifact) => {
-                match ingest(std::slice::from_ref(&artifact.path), &Limits::default()) {
+                let spool = writer.spool();
+                let name = file_name(request);
+                let how = IngestOptions {
+                    taxonomies: Arc::clone(&self.taxonomies),
+                    spool: Some(&spool),
+                    file_name: name.as_deref(),
+                    ..IngestOptions::default()
+                };
+                match ingest_with(std::slice::from_ref(&artifact.path), &how) {
                     Ok(report) if report.releases.is_empty() => {
                         self.refuse(
                             fetcher,
@@ -253,19 +265,25 @@ impl Outcomes {
                         let ingested_at = now();
                         let stamp = Stamp { importer: IMPORTER, ingested_at: Some(&ingested_at) };
                         for release in &report.releases {
-                            let (word, changed) = match writer.publish(release, stamp)? {
+                            let publication = writer.publish_with_notes(release, stamp)?;
+                            let (word, changed) = match publication.outcome {
                                 Published::New => ("new", true),
                                 Published::Updated => ("updated", true),
                                 Published::Unchanged => ("unchanged", false),
                             };
                             self.changed |= changed;
-                            let rows: usize = release.tables.iter().map(Table::row_count).sum();
-                            let detail = format!(
+                            let sizes = release.table_sizes();
+                            let rows: usize = sizes.iter().map(|(_, rows)| rows).sum();
+                            let mut detail = format!(
                                 "{}: {} tables, {rows} rows, {} issues",
                                 release.release,
-                                release.tables.len(),
+                                sizes.len(),
                                 release.issues.len()
                             );
+                            for note in publication.notes {
+                                detail.push_str("; ");
+                                detail.push_str(&note);
+                            }
                             self.add(request, word, &detail);
                         }
                         fetcher.accept(&artifact)?;
@@ -293,6 +311,12 @@ impl Outcomes {
         }
         Ok(())
     }
+}
+
+/// The publisher's name of a file, which lies in the cache under its hash.
+fn file_name(request: &Request) -> Option<String> {
+    let name = request.urls.first()?.path_segments()?.next_back()?.replace("%20", " ");
+    (!name.is_empty()).then_some(name)
 }
 
 /// Shows on one line what is going on.
