@@ -207,7 +207,15 @@ fn hint(names: &[&str], found: &[String], printed: &[String], wanted: &[Wanted])
         .max_by(|left, right| left.0.total_cmp(&right.0));
     match nearest {
         Some((similarity, printed)) if similarity > 0.75 => format!("; was it renamed to `{printed}`?"),
-        _ => format!("; the header has: {}", crate::value::short(&printed.join(", "))),
+        Some(_) => {
+            let strange = found.iter().zip(printed).filter(|(name, _)| free(name));
+            let names: Vec<String> = strange.take(10).map(|(_, printed)| format!("`{}`", crate::value::short(printed))).collect();
+            format!("; columns that nobody knows: {}", names.join(", "))
+        }
+        None => {
+            let names: Vec<String> = printed.iter().take(12).map(|name| crate::value::short(name)).collect();
+            format!("; the header has: {}", names.join(", "))
+        }
     }
 }
 

@@ -39,9 +39,11 @@ pub(crate) fn matrix(file: &mut InputFile, previews: &[Preview]) -> Option<Resul
 fn read_matrix(file: &mut InputFile, columns: &[Wanted], header: &[Value]) -> Result<Parsed, IngestError> {
     let unrecognised =
         |reason: &str| IngestError::Unrecognised { file: file.name.clone(), reason: reason.to_owned() };
+    let joined = header.iter().map(Value::text).collect::<Vec<_>>().join(" | ");
     let (base, projected) = header
         .iter()
         .find_map(|cell| super::round_in(&cell.text()))
+        .or_else(|| super::round_in(&joined))
         .ok_or_else(|| unrecognised("the header does not name the round"))?;
     // The export says only in its name which industry it is.
     let industry_code = file
