@@ -75,6 +75,51 @@ fn a_sound_workbook_of_an_unseen_year_is_read() {
     assert!(run.stdout.contains("oews/2031-05,oews_national,2,0,new"), "{}", run.stdout);
 }
 
+/// Filed job titles, one row of them bad.
+const FILED: &str = "title,soc_code,soc_vintage,soc2018_if_unique,source,year,count\n\
+                     Widget Maker,51-2092,2010,51-2092,lca,2011-2016,2\n\
+                     \"Maker, Widgets\",51-2092,2018,51-2092,lca,2031,1\n\
+                     Widget Maker,51-20,2010,,lca,2015,1\n";
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packer.write_all(text.as_bytes()).unwrap();
+    packer.finish().unwrap()
+}
+
+#[test]
+fn filed_titles_are_one_release_plain_packed_or_zipped() {
+    let sandbox = Sandbox::new();
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("titles.csv", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.write_all(FILED.as_bytes()).unwrap();
+    let files = [
+        sandbox.file("plain/titles.csv", FILED),
+        sandbox.file("packed/titles.csv.gz", gzip(FILED)),
+        sandbox.file("zipped/download.zip", zip.finish().unwrap().into_inner()),
+    ];
+    // A member of an archive keeps the archive in its name, so the manifest changes, and nothing else.
+    for (path, outcome) in files.iter().zip(["new", "unchanged", "updated"]) {
+        let run = sandbox
+            .plumb(&["--store", "store", "ingest", "--format", "csv", path.to_str().unwrap()])
+            .expect_code(0);
+        let expected = format!("oflc/2031,oflc_titles,2,1,{outcome}");
+        assert!(run.stdout.contains(&expected), "{}: {}", path.display(), run.stdout);
+        assert!(run.stderr.contains("row 4, column `soc_code`"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_damaged_gzip_file() {
+    let sandbox = Sandbox::new();
+    let mut bytes = gzip(FILED);
+    bytes.truncate(bytes.len() / 2);
+    let path = sandbox.file("titles.csv.gz", bytes);
+    refused(&sandbox, &path, &["titles.csv.gz", "damaged or truncated", "download it again"]);
+    let bomb = sandbox.file("bomb.csv.gz", gzip(&"a".repeat(10_000_000)));
+    refused(&sandbox, &bomb, &["bomb.csv.gz", "unpacked it is larger"]);
+}
+
 #[test]
 fn a_truncated_workbook() {
     let sandbox = Sandbox::new();
@@ -138,6 +183,104 @@ fn archives_that_would_leave_their_folder_or_flood_the_disk() {
     let zeros = vec![0_u8; 64 << 20];
     let path = archive(&sandbox, "bomb.zip", &[("zeros.txt", &zeros)]);
     refused(&sandbox, &path, &["bomb.zip", "larger than"]);
+}
+
+/// Ten gigabytes, declared as few bytes, or declared honestly as far as four can say.
+#[test]
+fn ten_gigabytes_are_refused_whatever_they_declare() {
+    let sandbox = Sandbox::new();
+    for (name, declared) in [("lies.zip", 100), ("says.zip", u32::MAX - 1)] {
+        let bomb = plumb_testkit::generate::bomb("national_M2024_dl.csv", 10 << 30, declared);
+        assert!(bomb.len() < 16 << 20, "{}", bomb.len());
+        let path = sandbox.file(name, bomb);
+        refused(&sandbox, &path, &[name]);
+    }
+    // The same within an archive that is itself sound.
+    let bomb = plumb_testkit::generate::bomb("zeros.txt", 1 << 30, u32::MAX - 1);
+    let path = archive(&sandbox, "outer.zip", &[("inner.zip", &bomb)]);
+    refused(&sandbox, &path, &["outer.zip!inner.zip", "larger than"]);
+}
+
+#[test]
+fn a_stray_file_in_a_folder_is_named_and_the_rest_is_read() {
+    let sandbox = Sandbox::new();
+    oews(&sandbox, "in/national.xlsx", &OEWS, &["15-1252"]);
+    sandbox.file("in/guide.pdf", "%PDF-1.7");
+    sandbox.file("in/soft404.xlsx", "<!DOCTYPE html><html></html>");
+    let run = sandbox.plumb(&["--store", "store", "ingest", "--format", "csv", "in"]).expect_code(0);
+    assert!(run.stdout.contains("oews/2031-05,oews_national,1,0,new"), "{}", run.stdout);
+    run.expect_error_naming(&["guide.pdf", "PDF", "soft404.xlsx", "HTML"]);
+    // A call that finds nothing at all has not succeeded.
+    let only = Sandbox::new();
+    let path = only.file("in/guide.pdf", "%PDF-1.7");
+    refused(&only, path.parent().unwrap(), &["guide.pdf", "PDF"]);
+}
+
+#[test]
+fn parts_that_come_one_after_the_other_join_and_nothing_is_lost() {
+    let sandbox = Sandbox::new();
+    let first = oews(&sandbox, "first.xlsx", &OEWS, &["15-1252", "29-1141"]);
+    let second = oews(&sandbox, "second.xlsx", &OEWS, &["11-1011"]);
+    let ingest = |path: &std::path::Path| {
+        sandbox
+            .plumb(&["--store", "store", "ingest", "--format", "csv", path.to_str().unwrap()])
+            .expect_code(0)
+    };
+    let rows = || {
+        let run = sandbox
+            .plumb(&["--store", "store", "releases", "show", "oews/2031-05", "--format", "csv"])
+            .expect_code(0);
+        run.stdout.lines().find(|line| line.contains("oews_national")).unwrap_or_default().to_owned()
+    };
+    assert!(ingest(&first).stdout.contains(",2,0,new"));
+    ingest(&second).expect_error_naming(&["1 rows join 2 rows stored before from other files"]);
+    assert!(rows().contains(",3,"), "{}", rows());
+    // The first part again brings nothing new, and takes nothing away.
+    let again = ingest(&first);
+    assert!(again.stdout.contains(",unchanged"), "{}", again.stdout);
+    assert!(rows().contains(",3,"), "{}", rows());
+    // The same file with fewer rows is a correction, and says what goes.
+    let both = oews(&sandbox, "both.xlsx", &OEWS, &["13-1111", "13-2011", "17-2051"]);
+    let other = Sandbox::new();
+    let store = other.here().join("store");
+    let run = |path: &std::path::Path| {
+        other.plumb(&["--store", store.to_str().unwrap(), "ingest", path.to_str().unwrap()]).expect_code(0)
+    };
+    run(&both);
+    oews(&sandbox, "both.xlsx", &OEWS, &["13-1111", "13-2011"]);
+    run(&both).expect_error_naming(&["1 rows of the stored table are not in the same files any more"]);
+}
+
+#[test]
+fn a_workbook_that_names_no_year_needs_the_option() {
+    let sandbox = Sandbox::new();
+    let table = format!("{}\n15-1252,Developers,detailed,10{},,,000000\n", OEWS.join(","), ",1".repeat(14));
+    let path = sandbox.file("download.csv", table);
+    refused(&sandbox, &path, &["download.csv", "--release oews/2018-05"]);
+    let run = sandbox
+        .plumb(&[
+            "--store",
+            "store",
+            "ingest",
+            "--format",
+            "csv",
+            "--release",
+            "oews/2024-05",
+            path.to_str().unwrap(),
+        ])
+        .expect_code(0);
+    assert!(run.stdout.contains("oews/2024-05,oews_national,1,1,new"), "{}", run.stdout);
+}
+
+#[test]
+fn a_code_that_no_classification_has_is_reported_and_kept() {
+    let sandbox = Sandbox::new();
+    let path = oews(&sandbox, "odd.xlsx", &OEWS, &["15-1252", "15-9999"]);
+    let run = sandbox
+        .plumb(&["--store", "store", "ingest", "--format", "csv", path.to_str().unwrap()])
+        .expect_code(0);
+    assert!(run.stdout.contains(",2,1,new"), "{}", run.stdout);
+    run.expect_error_naming(&["odd.xlsx", "row 3", "OCC_CODE", "15-9999", "kept"]);
 }
 
 #[test]

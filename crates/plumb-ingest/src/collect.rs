@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use crate::error::IngestError;
-use crate::input::{Entry, Kind, Limits, check, entries, kind_of, peek, too_large, unpack};
+use crate::input::{Entry, Kind, Limits, check, entries, gunzip, is_gzip, kind_of, peek, too_large, unpack};
 
 /// A file that was left alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,10 @@ pub(crate) struct Group {
 
 /// A file that can be read when it is its turn.
 pub(crate) struct Member {
+    /// The name; that of the file within for one that gzip has packed.
     pub(crate) name: String,
+    /// Whether gzip has packed it: it is read as what it holds, so that it is the same file packed or not.
+    pub(crate) packed: bool,
     content: Content,
 }
 
@@ -65,10 +68,20 @@ impl Member {
     /// # Errors
     /// It cannot be read, or is too large.
     pub(crate) fn read(&self, limits: &Limits) -> Result<Vec<u8>, IngestError> {
-        match &self.content {
-            Content::Disk(path) => read_file(path, limits),
-            Content::Packed(archive, entry) => unpack(&archive.name, &archive.bytes, entry, limits),
-        }
+        let bytes = match &self.content {
+            Content::Disk(path) => read_file(path, limits)?,
+            Content::Packed(archive, entry) => unpack(&archive.name, &archive.bytes, entry, limits)?,
+        };
+        if self.packed { gunzip(&self.name, &bytes, limits) } else { Ok(bytes) }
+    }
+
+    fn new(name: String, start: &[u8], content: Content) -> Self {
+        let packed = is_gzip(start);
+        let name = match name.strip_suffix(".gz") {
+            Some(within) if packed => within.to_owned(),
+            _ => name,
+        };
+        Self { name, packed, content }
     }
 
     /// The first bytes of the file, as far as they can be read.
@@ -93,22 +106,25 @@ impl<'a> Collection<'a> {
     }
 
     /// Hands over the files of a path that the caller named; `name` replaces the path in messages and manifests.
-    pub(crate) fn named(&mut self, path: &Path, name: Option<&str>, take: Take<'_>) -> Result<(), IngestError> {
+    pub(crate) fn named(
+        &mut self,
+        path: &Path,
+        name: Option<&str>,
+        take: Take<'_>,
+    ) -> Result<(), IngestError> {
         if std::fs::metadata(path).map_err(|source| io(path, source))?.is_dir() {
             return self.folder(path, 0, take);
         }
         let name = name.map_or_else(|| path.display().to_string(), str::to_owned);
         self.unpacked = 0;
-        match start_kind(path)? {
-            StartKind::Zip => {
-                let bytes = read_file(path, self.limits)?;
-                if kind_of(&name, &bytes)? == Kind::Archive {
-                    return self.archive(name, bytes, 0, take);
-                }
+        let start = start_of(path)?;
+        if is_zip(&start) {
+            let bytes = read_file(path, self.limits)?;
+            if kind_of(&name, &bytes)? == Kind::Archive {
+                return self.archive(name, bytes, 0, take);
             }
-            StartKind::Other => {}
         }
-        let member = Member { name: name.clone(), content: Content::Disk(path.to_path_buf()) };
+        let member = Member::new(name.clone(), &start, Content::Disk(path.to_path_buf()));
         take(Group { name, members: vec![member], explicit: true }, &mut self.skipped)
     }
 
@@ -120,8 +136,10 @@ impl<'a> Collection<'a> {
             });
         }
         let entries = std::fs::read_dir(path).map_err(|source| io(path, source))?;
-        let mut children: Vec<PathBuf> =
-            entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>().map_err(|source| io(path, source))?;
+        let mut children: Vec<PathBuf> = entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<_, _>>()
+            .map_err(|source| io(path, source))?;
         children.sort();
         let mut members = Vec::new();
         for child in children {
@@ -134,7 +152,8 @@ impl<'a> Collection<'a> {
                 continue;
             }
             let name = child.display().to_string();
-            if start_kind(&child)? == StartKind::Zip {
+            let start = start_of(&child)?;
+            if is_zip(&start) {
                 let bytes = read_file(&child, self.limits)?;
                 self.unpacked = 0;
                 if kind_of(&name, &bytes)? == Kind::Archive {
@@ -142,13 +161,19 @@ impl<'a> Collection<'a> {
                     continue;
                 }
             }
-            members.push(Member { name, content: Content::Disk(child) });
+            members.push(Member::new(name, &start, Content::Disk(child)));
         }
         let group = Group { name: path.display().to_string(), members, explicit: false };
         take(group, &mut self.skipped)
     }
 
-    fn archive(&mut self, name: String, bytes: Vec<u8>, depth: usize, take: Take<'_>) -> Result<(), IngestError> {
+    fn archive(
+        &mut self,
+        name: String,
+        bytes: Vec<u8>,
+        depth: usize,
+        take: Take<'_>,
+    ) -> Result<(), IngestError> {
         if depth >= self.limits.archive_depth {
             return Err(IngestError::Archive {
                 file: name,
@@ -169,7 +194,7 @@ impl<'a> Collection<'a> {
             }
             let name = format!("{}!{}", archive.name, entry.name);
             let start = peek(&archive.name, &archive.bytes, &entry, 4);
-            if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06") {
+            if is_zip(&start) {
                 let inner = unpack(&archive.name, &archive.bytes, &entry, self.limits)?;
                 if kind_of(&name, &inner)? == Kind::Archive {
                     self.archive(name, inner, depth + 1, take)?;
@@ -178,7 +203,7 @@ impl<'a> Collection<'a> {
             }
             let folder = entry.name.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
             let content = Content::Packed(Rc::clone(&archive), entry);
-            folders.entry(folder).or_default().push(Member { name, content });
+            folders.entry(folder).or_default().push(Member::new(name, &start, content));
         }
         for (folder, members) in folders {
             let name =
@@ -193,18 +218,17 @@ fn io(path: &Path, source: std::io::Error) -> IngestError {
     IngestError::Io { path: path.to_path_buf(), source }
 }
 
-#[derive(PartialEq, Eq)]
-enum StartKind {
-    Zip,
-    Other,
+fn is_zip(start: &[u8]) -> bool {
+    start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06")
 }
 
-/// Whether a file is a zip container, from its first bytes.
-fn start_kind(path: &Path) -> Result<StartKind, IngestError> {
+/// The first four bytes of a file.
+fn start_of(path: &Path) -> Result<Vec<u8>, IngestError> {
     let mut start = Vec::new();
-    File::open(path).and_then(|file| file.take(4).read_to_end(&mut start)).map_err(|source| io(path, source))?;
-    let zip = start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06");
-    Ok(if zip { StartKind::Zip } else { StartKind::Other })
+    File::open(path)
+        .and_then(|file| file.take(4).read_to_end(&mut start))
+        .map_err(|source| io(path, source))?;
+    Ok(start)
 }
 
 fn read_file(path: &Path, limits: &Limits) -> Result<Vec<u8>, IngestError> {

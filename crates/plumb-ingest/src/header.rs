@@ -63,9 +63,16 @@ impl Header {
 
     /// The cell of the column that has a wanted name and a year in its header, for headers that differ in
     /// their years only; `None` where no header has that year.
-    pub(crate) fn of_year<'row>(&self, row: &'row [Value], wanted: &Wanted, years: &[String]) -> Option<&'row Value> {
+    pub(crate) fn of_year<'row>(
+        &self,
+        row: &'row [Value],
+        wanted: &Wanted,
+        years: &[String],
+    ) -> Option<&'row Value> {
         const EMPTY: &Value = &Value::Empty;
-        let fits = |printed: &&String| wanted.is(&normalise(printed)) && years.iter().all(|year| printed.contains(year.as_str()));
+        let fits = |printed: &&String| {
+            wanted.is(&normalise(printed)) && years.iter().all(|year| printed.contains(year.as_str()))
+        };
         let position = self.printed.iter().position(|printed| fits(&printed))?;
         Some(row.get(position).unwrap_or(EMPTY))
     }
@@ -209,7 +216,8 @@ fn hint(names: &[&str], found: &[String], printed: &[String], wanted: &[Wanted])
         Some((similarity, printed)) if similarity > 0.75 => format!("; was it renamed to `{printed}`?"),
         Some(_) => {
             let strange = found.iter().zip(printed).filter(|(name, _)| free(name));
-            let names: Vec<String> = strange.take(10).map(|(_, printed)| format!("`{}`", crate::value::short(printed))).collect();
+            let names: Vec<String> =
+                strange.take(10).map(|(_, printed)| format!("`{}`", crate::value::short(printed))).collect();
             format!("; columns that nobody knows: {}", names.join(", "))
         }
         None => {

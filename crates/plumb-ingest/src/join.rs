@@ -84,7 +84,9 @@ impl<'a> Collector<'a> {
     /// Adds issues and sources of a release.
     pub(crate) fn note(&mut self, heading: &Heading, issues: Vec<RowIssue>, sources: Vec<SourceFile>) {
         let gathered = self.gathered(heading);
-        gathered.issues.extend(issues.into_iter().map(|issue| RowIssue { file: base_name(&issue.file), ..issue }));
+        gathered
+            .issues
+            .extend(issues.into_iter().map(|issue| RowIssue { file: base_name(&issue.file), ..issue }));
         gathered.sources.extend(sources);
     }
 
@@ -215,7 +217,7 @@ impl Joined {
     fn put_down(&mut self, spool: &dyn Spool) -> Result<(), SpoolError> {
         if self.seen.is_none() {
             self.seen = Some(self.keys_of_held());
-        } 
+        }
         let stream = match &mut self.stream {
             Some(stream) => stream,
             slot => slot.insert(spool.begin(&self.held.without_rows())?),
@@ -232,7 +234,8 @@ impl Joined {
         let key = self.held.key_positions().unwrap_or_else(|| all.clone());
         let mut seen = HashMap::with_capacity(self.held.row_count());
         for row in 0..self.held.row_count() {
-            let file = self.held_from.iter().rev().find(|(from, _)| *from <= row).map_or(0, |&(_, file)| file);
+            let file =
+                self.held_from.iter().rev().find(|(from, _)| *from <= row).map_or(0, |&(_, file)| file);
             seen.entry(self.held.row_digest(row, &key))
                 .or_insert_with(|| Seen { file, digest: self.held.row_digest(row, &all) });
         }
@@ -284,7 +287,12 @@ impl Findings {
         };
         for (other, (rows, first)) in self.folded {
             let other = base_name(&files[other]);
-            say(first, format!("{rows} rows of `{table}` stand in `{other}` as well, with equal figures; taken once"));
+            say(
+                first,
+                format!(
+                    "{rows} rows of `{table}` stand in `{other}` as well, with equal figures; taken once"
+                ),
+            );
         }
         if self.contradictions > CONTRADICTIONS_NAMED {
             let more = self.contradictions - CONTRADICTIONS_NAMED;

@@ -192,7 +192,9 @@ mod tests {
         assert_eq!(Value::Number(3266.0 / 100.0 - 4e-15).number().unwrap(), Some(32.66));
         assert_eq!(text("—").number().unwrap(), None);
         assert_eq!(text("-1,234.5").number().unwrap(), Some(-1_234.5));
-        for wrong in ["1e5", "inf", "NaN", "12a", "0x10", "1 000", "12,5", "1,2345", ",123", "1234,567", "1,234,5"] {
+        for wrong in
+            ["1e5", "inf", "NaN", "12a", "0x10", "1 000", "12,5", "1,2345", ",123", "1234,567", "1,234,5"]
+        {
             assert!(text(wrong).number().is_err(), "{wrong}");
         }
         assert!(Value::Number(1.5).whole().is_err());

@@ -84,7 +84,8 @@ pub fn ingest_with(paths: &[PathBuf], options: &IngestOptions<'_>) -> Result<Ing
         };
         let mut collection = Collection::new(&options.limits);
         for path in paths {
-            collection.named(path, options.file_name, &mut |group, skipped| pass.read_group(group, skipped))?;
+            collection
+                .named(path, options.file_name, &mut |group, skipped| pass.read_group(group, skipped))?;
             if pass.collector.mistaken.is_some() {
                 break;
             }
@@ -95,10 +96,7 @@ pub fn ingest_with(paths: &[PathBuf], options: &IngestOptions<'_>) -> Result<Ing
                 cuts.insert(file, cut);
             }
             _ => {
-                return Ok(IngestReport {
-                    releases: pass.collector.finish()?,
-                    skipped: collection.skipped,
-                });
+                return Ok(IngestReport { releases: pass.collector.finish()?, skipped: collection.skipped });
             }
         }
     }
@@ -137,8 +135,18 @@ impl Pass<'_> {
             if self.collector.mistaken.is_some() {
                 return Ok(());
             }
-            let bytes = member.read(&self.limits)?;
-            let kind = kind_of(&member.name, &bytes)?;
+            let bytes = match member.read(&self.limits) {
+                // A packed file in a folder that cannot be unpacked may be anybody's.
+                Err(IngestError::Content { reason, .. }) if member.packed && !group.explicit => {
+                    skipped.push(Skipped { file: member.name.clone(), reason });
+                    continue;
+                }
+                read => read?,
+            };
+            let kind = match kind_of(&member.name, &bytes)? {
+                Kind::Archive => Kind::Foreign("this is an archive within a gzip file; unpack it first"),
+                kind => kind,
+            };
             let opened = match (&kind, group.explicit) {
                 (Kind::Foreign(what), false) => Err((*what).to_owned()),
                 // A text in a folder that cannot be decoded may be anybody's.

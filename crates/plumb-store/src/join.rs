@@ -47,11 +47,7 @@ enum Verdict {
 impl Joining<'_> {
     /// Compares the tables of a new part with those held, joins them where they are of different
     /// files, and says in words what became of stored rows.
-    pub(crate) fn settle(
-        &self,
-        newer: &mut Manifest,
-        files: &mut Vec<TableFile>,
-    ) -> Result<Vec<String>> {
+    pub(crate) fn settle(&self, newer: &mut Manifest, files: &mut Vec<TableFile>) -> Result<Vec<String>> {
         let mut notes = Vec::new();
         for part in &mut newer.parts {
             let names: BTreeSet<String> = part.sources.iter().map(|source| source.name.clone()).collect();
@@ -77,12 +73,16 @@ impl Joining<'_> {
                     kept.push(entry);
                     continue;
                 };
-                let tables = (Source { entry: held, bytes: &held_bytes }, Source { entry: &entry, bytes: &new_bytes });
+                let tables =
+                    (Source { entry: held, bytes: &held_bytes }, Source { entry: &entry, bytes: &new_bytes });
                 match verdict(&tables, same_files)? {
                     Verdict::Replaces => kept.push(entry),
                     Verdict::AlreadyHeld => {
                         let name = &entry.name;
-                        notes.push(format!("`{name}` already holds all {} rows and stays as it is", entry.rows));
+                        notes.push(format!(
+                            "`{name}` already holds all {} rows and stays as it is",
+                            entry.rows
+                        ));
                         files.retain(|file| file.name != entry.file);
                     }
                     Verdict::Drops { rows } => {
@@ -92,12 +92,18 @@ impl Joining<'_> {
                     }
                     Verdict::Incomparable { reason } => {
                         let name = &entry.name;
-                        notes.push(format!("`{name}`: the stored table of {} rows is replaced, {reason}", held.rows));
+                        notes.push(format!(
+                            "`{name}`: the stored table of {} rows is replaced, {reason}",
+                            held.rows
+                        ));
                         kept.push(entry);
                     }
                     Verdict::Joins { staying } => {
                         let name = &entry.name;
-                        notes.push(format!("`{name}`: {} rows join {staying} rows stored before from other files", entry.rows));
+                        notes.push(format!(
+                            "`{name}`: {} rows join {staying} rows stored before from other files",
+                            entry.rows
+                        ));
                         let (joined, file) = self.join(&tables)?;
                         drop(new_bytes);
                         files.retain(|file| file.name != entry.file);
@@ -112,7 +118,8 @@ impl Joining<'_> {
             part.tables = kept;
             // A joined table has the sources and the issues of both.
             for holder in taken_from {
-                part.sources.extend(holder.sources.iter().filter(|source| !names.contains(&source.name)).cloned());
+                part.sources
+                    .extend(holder.sources.iter().filter(|source| !names.contains(&source.name)).cloned());
                 part.issues.count += holder.issues.count;
                 part.issues.rows.extend(holder.issues.rows.iter().cloned());
             }
@@ -124,9 +131,10 @@ impl Joining<'_> {
     }
 
     fn holder(&self, table: &str) -> Option<(&PartEntry, &TableEntry)> {
-        self.held.parts.iter().find_map(|part| {
-            part.tables.iter().find(|entry| entry.name == table).map(|entry| (part, entry))
-        })
+        self.held
+            .parts
+            .iter()
+            .find_map(|part| part.tables.iter().find(|entry| entry.name == table).map(|entry| (part, entry)))
     }
 
     /// The held rows whose key the new table has not, then the new rows.
@@ -140,8 +148,7 @@ impl Joining<'_> {
         };
         let mut header = read_slice(&new.entry.name, new.bytes, Some((0, 0)))?;
         let in_memory = held.entry.rows + new.entry.rows <= ROWS_IN_MEMORY;
-        let mut stream =
-            if in_memory { None } else { Some(Stream::begin(self.root, self.disk, &header)?) };
+        let mut stream = if in_memory { None } else { Some(Stream::begin(self.root, self.disk, &header)?) };
         for (source, all) in [(held, false), (new, true)] {
             source.slices(|mut table| {
                 if !all && let Some(key) = table.key_positions() {
@@ -193,7 +200,9 @@ impl Source<'_> {
 
 fn verdict((held, new): &(Source<'_>, Source<'_>), same_files: bool) -> Result<Verdict> {
     if held.entry.columns != new.entry.columns {
-        return Ok(Verdict::Incomparable { reason: "its columns were those of another version of the importer" });
+        return Ok(Verdict::Incomparable {
+            reason: "its columns were those of another version of the importer",
+        });
     }
     if new.entry.key.is_empty() {
         // Whose rows these are cannot be told.

@@ -54,9 +54,7 @@ pub fn write_parquet(table: &Table, packing: Packing) -> Result<Vec<u8>> {
     check_table(table)?;
     let mut frame = frame_of(table)?;
     let mut bytes = Vec::new();
-    configured(&mut bytes, table, packing)?
-        .finish(&mut frame)
-        .map_err(|error| unstorable(table, &error))?;
+    configured(&mut bytes, table, packing)?.finish(&mut frame).map_err(|error| unstorable(table, &error))?;
     Ok(bytes)
 }
 
@@ -147,7 +145,14 @@ pub fn read_parquet(name: &str, bytes: &[u8]) -> Result<Table> {
 /// As [`read_parquet`].
 pub(crate) fn read_slice(name: &str, bytes: &[u8], slice: Option<(usize, usize)>) -> Result<Table> {
     // The frame library checks most, not all, of a damaged file before it indexes into it.
-    let read = catch_unwind(AssertUnwindSafe(|| read_checked(bytes, slice)));
+    let read = catch_unwind(AssertUnwindSafe(|| read_checked(bytes, slice, None)));
+    read.unwrap_or_else(|_| Err("the file is damaged".to_owned()))
+        .map_err(|reason| StoreError::Format { table: name.to_owned(), reason })
+}
+
+/// [`read_parquet`] with some of the columns only, in the order of the table; the others are not unpacked.
+pub(crate) fn read_parquet_columns(name: &str, bytes: &[u8], columns: &[String]) -> Result<Table> {
+    let read = catch_unwind(AssertUnwindSafe(|| read_checked(bytes, None, Some(columns))));
     read.unwrap_or_else(|_| Err("the file is damaged".to_owned()))
         .map_err(|reason| StoreError::Format { table: name.to_owned(), reason })
 }
@@ -210,7 +215,11 @@ fn read_foreign(name: &str, bytes: &[u8], wanted: Option<&[&str]>) -> std::resul
     Ok(table)
 }
 
-fn read_checked(bytes: &[u8], slice: Option<(usize, usize)>) -> std::result::Result<Table, String> {
+fn read_checked(
+    bytes: &[u8],
+    slice: Option<(usize, usize)>,
+    wanted: Option<&[String]>,
+) -> std::result::Result<Table, String> {
     let mut reader = ParquetReader::new(Cursor::new(bytes));
     let metadata = reader.get_metadata().map_err(|error| error.to_string())?;
     let declaration = metadata
@@ -224,9 +233,13 @@ fn read_checked(bytes: &[u8], slice: Option<(usize, usize)>) -> std::result::Res
         })?;
     let declaration: Declaration =
         serde_json::from_str(declaration).map_err(|error| format!("`{METADATA_KEY}` metadata: {error}"))?;
-    let frame = reader.with_slice(slice).set_rechunk(true).finish().map_err(|error| error.to_string())?;
-    let columns =
+    let mut columns =
         declaration.columns.iter().map(ColumnEntry::to_column).collect::<std::result::Result<Vec<_>, _>>()?;
+    if let Some(wanted) = wanted {
+        columns.retain(|column| wanted.contains(&column.name));
+        reader = reader.with_columns(Some(columns.iter().map(|column| column.name.clone()).collect()));
+    }
+    let frame = reader.with_slice(slice).set_rechunk(true).finish().map_err(|error| error.to_string())?;
     if columns.len() != frame.width() {
         return Err(format!("{} columns declared, {} found", columns.len(), frame.width()));
     }

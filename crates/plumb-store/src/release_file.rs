@@ -69,7 +69,10 @@ pub(crate) fn encode(
         if compact || entries.iter().any(|entry: &TableEntry| entry.name == table.name) {
             return Err(StoreError::Unstorable {
                 table: table.name.clone(),
-                reason: format!("{} has two tables of that name, or a compact set a spooled one", ingested.release),
+                reason: format!(
+                    "{} has two tables of that name, or a compact set a spooled one",
+                    ingested.release
+                ),
             });
         }
         let (entry, file) = spooled_file(table);

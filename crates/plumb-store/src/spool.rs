@@ -82,7 +82,8 @@ pub(crate) struct Hashing {
 impl Write for Hashing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.file.write(bytes);
-        let mut hash = self.hash.lock().map_err(|_| io::Error::other("another writer of the file has failed"))?;
+        let mut hash =
+            self.hash.lock().map_err(|_| io::Error::other("another writer of the file has failed"))?;
         let written = match written {
             Ok(written) => written,
             Err(error) => {
@@ -131,7 +132,8 @@ impl Stream {
         let io = |error| StoreError::io("write", &path, error);
         writer.finish().map_err(|error| disk_error(&hash, &path, error))?;
         File::open(&path).and_then(|file| file.sync_all()).map_err(io)?;
-        let hash = std::mem::take(&mut *hash.lock().map_err(|_| io(io::Error::other("the writer has failed")))?);
+        let hash =
+            std::mem::take(&mut *hash.lock().map_err(|_| io(io::Error::other("the writer has failed")))?);
         let on_disk = fs::metadata(&path).map_err(io)?.len();
         if on_disk != hash.bytes {
             let reason = format!("{} bytes were written and {on_disk} are there", hash.bytes);

@@ -1,6 +1,6 @@
 //! Rows without their type, column by column: the currency between ingest, store and reports.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 use crate::cell::{Cell, Kind};
 use crate::error::TableError;
@@ -205,17 +205,13 @@ impl Table {
     }
 
     /// A digest of some cells of a row: equal cells give equal digests within one run of the program.
-    /// Of 128 bits, so that two rows of a table never share one by chance.
+    /// Of 128 bits, so that two rows of a table do not share one by chance.
     pub fn row_digest(&self, row: usize, positions: &[usize]) -> u128 {
-        let half = |seed: u8| {
-            let mut state = DefaultHasher::new();
-            seed.hash(&mut state);
-            for &position in positions {
-                self.data[position].hash_value(row, &mut state);
-            }
-            u128::from(state.finish())
-        };
-        half(0) << 64 | half(1)
+        let mut lanes = Lanes(0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F);
+        for &position in positions {
+            self.data[position].hash_value(row, &mut lanes);
+        }
+        lanes.digest()
     }
 
     /// The same table without publishers' prose: those columns stay, empty.
@@ -266,6 +262,56 @@ impl Table {
             }
         }
         Ok(())
+    }
+}
+
+/// Two independent multiplicative hashes at once: quick, and 128 bits wide. Nobody gains by making them collide.
+struct Lanes(u64, u64);
+
+impl Lanes {
+    fn mix(&mut self, word: u64) {
+        self.0 = (self.0 ^ word).wrapping_mul(0xFF51_AFD7_ED55_8CCD).rotate_left(29);
+        self.1 = (self.1.rotate_left(23) ^ word).wrapping_mul(0xC4CE_B9FE_1A85_EC53);
+    }
+
+    fn digest(&self) -> u128 {
+        let settle = |mut lane: u64| {
+            lane = (lane ^ (lane >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+            lane = (lane ^ (lane >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+            u128::from(lane ^ (lane >> 32))
+        };
+        settle(self.0) << 64 | settle(self.1 ^ self.0.rotate_left(17))
+    }
+}
+
+impl Hasher for Lanes {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.mix(u64::from_le_bytes(word));
+        }
+        self.mix(bytes.len() as u64);
+    }
+
+    fn write_u8(&mut self, value: u8) {
+        self.mix(u64::from(value));
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.mix(value);
+    }
+
+    fn write_i64(&mut self, value: i64) {
+        self.mix(value.cast_unsigned());
+    }
+
+    fn write_isize(&mut self, value: isize) {
+        self.mix(value.cast_unsigned() as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 
@@ -337,6 +383,9 @@ mod tests {
         let all: Vec<usize> = (0..table.columns.len()).collect();
         assert_eq!(table.row_digest(0, &all), table.row_digest(3, &all));
         assert_ne!(table.row_digest(0, &all), table.row_digest(1, &all));
+        let digests: std::collections::BTreeSet<u128> =
+            (0..20_000).map(|jobs| Table::from_rows(&[row(jobs)]).row_digest(0, &all)).collect();
+        assert_eq!(digests.len(), 20_000);
         assert_eq!(table.key_positions(), Some(vec![0]));
         table.retain_rows(&[false, true, true, false]);
         assert_eq!(table.rows::<SampleRow<2019>>().unwrap(), vec![row(2), row(3)]);

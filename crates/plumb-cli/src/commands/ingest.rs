@@ -109,7 +109,8 @@ fn refuse_nothing(report: &IngestReport, options: &Options) -> Result<()> {
     let why = match report.skipped.as_slice() {
         [] => "there are no files".to_owned(),
         skipped => {
-            let first = skipped.iter().take(5).map(|Skipped { file, reason }| format!("\n  {file}: {reason}"));
+            let first =
+                skipped.iter().take(5).map(|Skipped { file, reason }| format!("\n  {file}: {reason}"));
             format!("{} files were left alone:{}", skipped.len(), first.collect::<String>())
         }
     };

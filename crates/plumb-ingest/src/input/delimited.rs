@@ -111,9 +111,11 @@ fn is_decimal_comma(cell: &str) -> bool {
 
 /// Whether a comma can only be a decimal one: thousands are followed by three digits.
 fn has_decimal_commas(text: &str) -> bool {
-    text.lines().take(5_000).flat_map(|line| line.split(';')).map(|cell| cell.trim_matches(['"', ' '])).any(|cell| {
-        is_decimal_comma(cell) && cell.split_once(',').is_some_and(|(_, decimals)| decimals.len() != 3)
-    })
+    text.lines().take(5_000).flat_map(|line| line.split(';')).map(|cell| cell.trim_matches(['"', ' '])).any(
+        |cell| {
+            is_decimal_comma(cell) && cell.split_once(',').is_some_and(|(_, decimals)| decimals.len() != 3)
+        },
+    )
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ mod delimited;
 mod sniff;
 mod workbook;
 
-pub(crate) use container::{Entry, check, entries, peek, too_large, unpack};
-pub(crate) use sniff::{Kind, kind_of};
+pub(crate) use container::{Entry, check, entries, gunzip, peek, too_large, unpack};
+pub(crate) use sniff::{Kind, is_gzip, kind_of};
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -37,7 +37,13 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_bytes: 512 << 20, archive_entries: 2_000, unpacked_bytes: 3 << 30, expansion: 200, archive_depth: 3 }
+        Self {
+            file_bytes: 512 << 20,
+            archive_entries: 2_000,
+            unpacked_bytes: 3 << 30,
+            expansion: 200,
+            archive_depth: 3,
+        }
     }
 }
 

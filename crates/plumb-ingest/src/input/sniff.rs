@@ -16,8 +16,11 @@ pub(crate) enum Kind {
 /// First bytes of formats that hold no table, and what to say of them.
 const FOREIGN: [(&[u8], &str); 12] = [
     (b"%PDF", "this is a PDF document, not a table"),
-    (&[0xD0, 0xCF, 0x11, 0xE0], "this is an Excel 97-2003 workbook or another old Office document; save it as .xlsx"),
-    (&[0x1F, 0x8B], "this is a gzip file; unpack it first"),
+    (
+        &[0xD0, 0xCF, 0x11, 0xE0],
+        "this is an Excel 97-2003 workbook or another old Office document; save it as .xlsx",
+    ),
+    (&[0x1F, 0x8B], "this is a gzip file within another; unpack it first"),
     (b"BZh", "this is a bzip2 file; unpack it first"),
     (&[0xFD, b'7', b'z', b'X', b'Z'], "this is an xz file; unpack it first"),
     (b"7z\xBC\xAF\x27\x1C", "this is a 7-Zip archive; unpack it first"),
@@ -28,6 +31,11 @@ const FOREIGN: [(&[u8], &str); 12] = [
     (b"{\\rtf", "this is a rich text document, not a table"),
     (b"PAR1", "this is a Parquet file, not one of the publishers' formats"),
 ];
+
+/// Whether the bytes are a gzip stream: one file, packed.
+pub(crate) fn is_gzip(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x1F, 0x8B])
+}
 
 /// Says what a file is from its first bytes.
 ///

@@ -6,6 +6,7 @@ pub(crate) mod framework;
 mod lists;
 mod naics;
 mod oews;
+mod oflc;
 pub(crate) mod onet;
 mod rows;
 mod soc;
@@ -32,7 +33,7 @@ pub(crate) struct Parsed {
 type Parser = fn(&mut InputFile, &[Preview]) -> Option<Result<Parsed, IngestError>>;
 
 /// All parsers of single files, asked in this order. O*NET comes as a set of files, see [`onet`].
-const PARSERS: [Parser; 15] = [
+const PARSERS: [Parser; 16] = [
     ep::workbook,
     ep::matrix,
     soc::structure_2018,
@@ -48,6 +49,7 @@ const PARSERS: [Parser; 15] = [
     naics::concordance,
     cip::codes,
     cip::crosswalk,
+    oflc::titles,
 ];
 
 /// Reads a file with the first parser that knows it; `None` if no parser does. OEWS hands its rows over in

@@ -49,7 +49,10 @@ fn read_codes<const V: u16>(
     columns: &[crate::header::Wanted],
 ) -> Read<NaicsCodeRow<V>> {
     read_rows(file, sheet, columns, |cells| {
-        Ok(Some(NaicsCodeRow { naics_code: cells.new_code(0)?, title: without_trilateral_mark(&cells.text(1)?) }))
+        Ok(Some(NaicsCodeRow {
+            naics_code: cells.new_code(0)?,
+            title: without_trilateral_mark(&cells.text(1)?),
+        }))
     })
 }
 

@@ -29,6 +29,11 @@ pub(crate) fn bad_row(reason: impl Into<String>) -> BadCell {
     BadCell { wanted: None, reason: reason.into() }
 }
 
+/// A doubt about one cell.
+pub(crate) fn bad_cell(wanted: usize, reason: impl Into<String>) -> BadCell {
+    BadCell { wanted: Some(wanted), reason: reason.into() }
+}
+
 /// One row with its columns by the index of what was wanted.
 pub(crate) struct Cells<'row> {
     header: &'row Header,
@@ -153,7 +158,10 @@ fn blame<T>(wanted: usize, result: Result<T, String>) -> Result<T, BadCell> {
 
 /// The sheet whose first rows have a header with all required columns.
 pub(crate) fn sheet_with(previews: &[Preview], wanted: &[Wanted]) -> Option<String> {
-    previews.iter().find(|preview| header_in(&preview.rows, wanted).is_some()).map(|preview| preview.sheet.clone())
+    previews
+        .iter()
+        .find(|preview| header_in(&preview.rows, wanted).is_some())
+        .map(|preview| preview.sheet.clone())
 }
 
 /// Whether any of the first rows of any sheet holds a text that contains `words`, case aside.

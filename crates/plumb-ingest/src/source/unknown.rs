@@ -42,7 +42,11 @@ impl UnknownCodes {
         for ((system, wanted, code), (row, times)) in met.iter().take(NAMED) {
             let column = wanted.and_then(|wanted| header.printed(wanted));
             let again = if *times > 1 { format!(" (in {times} rows)") } else { String::new() };
-            issues.push(issue(*row, column, format!("`{code}` is well-formed and {system} has no such code{again}; kept")));
+            issues.push(issue(
+                *row,
+                column,
+                format!("`{code}` is well-formed and {system} has no such code{again}; kept"),
+            ));
         }
         if met.len() > NAMED {
             let more = met.len() - NAMED;

@@ -125,8 +125,24 @@ pub(crate) fn issues(release: &IngestedRelease) -> String {
 
 /// The header of OEWS since May 2019 without the columns that only some cuts have.
 pub(crate) const OEWS: [&str; 18] = [
-    "OCC_CODE", "OCC_TITLE", "O_GROUP", "TOT_EMP", "EMP_PRSE", "H_MEAN", "A_MEAN", "MEAN_PRSE", "H_PCT10", "H_PCT25",
-    "H_MEDIAN", "H_PCT75", "H_PCT90", "A_PCT10", "A_PCT25", "A_MEDIAN", "A_PCT75", "A_PCT90",
+    "OCC_CODE",
+    "OCC_TITLE",
+    "O_GROUP",
+    "TOT_EMP",
+    "EMP_PRSE",
+    "H_MEAN",
+    "A_MEAN",
+    "MEAN_PRSE",
+    "H_PCT10",
+    "H_PCT25",
+    "H_MEDIAN",
+    "H_PCT75",
+    "H_PCT90",
+    "A_PCT10",
+    "A_PCT25",
+    "A_MEDIAN",
+    "A_PCT75",
+    "A_PCT90",
 ];
 
 /// An OEWS table: `more` columns stand before the usual ones; each line gives their cells, the code and the jobs.
@@ -135,7 +151,11 @@ pub(crate) fn oews(more: &[&str], lines: &[(&[&str], &str, f64)]) -> Vec<Vec<Cel
 }
 
 /// [`oews`] with other names for the usual columns.
-pub(crate) fn oews_with_header(more: &[&str], header: &[&str], lines: &[(&[&str], &str, f64)]) -> Vec<Vec<Cell>> {
+pub(crate) fn oews_with_header(
+    more: &[&str],
+    header: &[&str],
+    lines: &[(&[&str], &str, f64)],
+) -> Vec<Vec<Cell>> {
     let mut table: Vec<Vec<Cell>> = vec![more.iter().chain(header).map(|&name| name.into()).collect()];
     for (cells, code, jobs) in lines {
         let group = if *code == "00-0000" { "total" } else { "detailed" };

@@ -19,8 +19,15 @@ fn what_is_no_table_is_left_alone_and_named() {
     folder.file("empty.csv", "");
     folder.file("letter.txt", b"Jos\xe9");
     let report = folder.read().unwrap();
-    let skipped: Vec<String> = report.skipped.iter().map(|skipped| format!("{} {}", skipped.file, skipped.reason)).collect();
-    for (name, word) in [("guide.pdf", "PDF"), ("M2026", "HTML"), (".gz", "gzip"), ("empty.csv", "empty"), ("letter.txt", "UTF-8")] {
+    let skipped: Vec<String> =
+        report.skipped.iter().map(|skipped| format!("{} {}", skipped.file, skipped.reason)).collect();
+    for (name, word) in [
+        ("guide.pdf", "PDF"),
+        ("M2026", "HTML"),
+        (".gz", "gzip"),
+        ("empty.csv", "empty"),
+        ("letter.txt", "UTF-8"),
+    ] {
         assert!(skipped.iter().any(|line| line.contains(name) && line.contains(word)), "{skipped:?}");
     }
     assert_eq!(only(report).table_sizes(), [(cut::NATIONAL, 1)]);
@@ -62,11 +69,14 @@ fn archives_in_archives_are_read_to_a_depth() {
 fn nested_archives_share_one_limit() {
     let folder = Folder::new();
     let inner = zip(&[("zeros.txt", vec![b'0'; 100_000])]);
-    let members: Vec<(String, Vec<u8>)> = (0..5).map(|number| (format!("{number}.zip"), inner.clone())).collect();
-    let members: Vec<(&str, Vec<u8>)> = members.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
+    let members: Vec<(String, Vec<u8>)> =
+        (0..5).map(|number| (format!("{number}.zip"), inner.clone())).collect();
+    let members: Vec<(&str, Vec<u8>)> =
+        members.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
     folder.file("all.zip", zip(&members));
     let limits = Limits { unpacked_bytes: 350_000, expansion: 100_000, ..Limits::default() };
-    let refused = read(&[folder.path().join("all.zip")], &IngestOptions { limits, ..IngestOptions::default() });
+    let refused =
+        read(&[folder.path().join("all.zip")], &IngestOptions { limits, ..IngestOptions::default() });
     let refused = refused.unwrap_err().to_string();
     assert!(refused.contains("larger than 350000 bytes"), "{refused}");
 }
@@ -74,14 +84,18 @@ fn nested_archives_share_one_limit() {
 #[test]
 fn codes_that_no_classification_has_are_reported_and_kept() {
     let folder = Folder::new();
-    let path = folder.book("n.xlsx", &[("national_M2024_dl", oews(&[], &[(&[], "15-1252", 1.0), (&[], "15-9999", 2.0)]))]);
+    let path = folder
+        .book("n.xlsx", &[("national_M2024_dl", oews(&[], &[(&[], "15-1252", 1.0), (&[], "15-9999", 2.0)]))]);
     let mut taxonomies = plumb_ingest::Taxonomies::default();
     taxonomies.add("oews", ["15-1252".to_owned()]);
     let options = IngestOptions { taxonomies: taxonomies.into(), ..IngestOptions::default() };
     let release = only(read(std::slice::from_ref(&path), &options).unwrap());
     assert_eq!(release.table_sizes(), [(cut::NATIONAL, 2)]);
     let said = issues(&release);
-    assert!(said.contains("row 3, column `OCC_CODE`: `15-9999` is well-formed and oews has no such code; kept"), "{said}");
+    assert!(
+        said.contains("row 3, column `OCC_CODE`: `15-9999` is well-formed and oews has no such code; kept"),
+        "{said}"
+    );
 
     let crosswalk = "CIP2020Code,CIP2020Title,SOC2018Code,SOC2018Title\n11.0101,Computing,15-1252,Developers\n\
                      99.1234,Nothing,15-9999,Nobody\n";

@@ -14,7 +14,13 @@ fn metropolitan_and_nonmetropolitan_files_are_one_table() {
     let more = ["AREA", "AREA_TITLE"];
     folder.book(
         "MSA_M2024_dl.xlsx",
-        &[("MSA_M2024_dl", oews(&more, &[(&["10180", "Abilene, TX"], "15-1252", 120.0), (&["10420", "Akron, OH"], "15-1252", 900.0)]))],
+        &[(
+            "MSA_M2024_dl",
+            oews(
+                &more,
+                &[(&["10180", "Abilene, TX"], "15-1252", 120.0), (&["10420", "Akron, OH"], "15-1252", 900.0)],
+            ),
+        )],
     );
     folder.book(
         "BOS_M2024_dl.xlsx",
@@ -34,33 +40,77 @@ fn an_industry_file_without_its_level_is_no_cross_industry_table() {
     let more = ["NAICS", "NAICS_TITLE"];
     folder.book(
         "nat3d_M2018_dl.xlsx",
-        &[("nat3d_dl", oews(&more, &[(&["113000", "Forestry and Logging"], "15-1252", 10.0), (&["211000", "Oil"], "15-1252", 20.0)]))],
+        &[(
+            "nat3d_dl",
+            oews(
+                &more,
+                &[
+                    (&["113000", "Forestry and Logging"], "15-1252", 10.0),
+                    (&["211000", "Oil"], "15-1252", 20.0),
+                ],
+            ),
+        )],
     );
-    folder.book("natsector_M2018_dl.xlsx", &[("natsector_dl", oews(&more, &[(&["=11", "Agriculture"], "15-1252", 30.0), (&["31-33", "Manufacturing"], "15-1252", 40.0)]))]);
+    folder.book(
+        "natsector_M2018_dl.xlsx",
+        &[(
+            "natsector_dl",
+            oews(
+                &more,
+                &[(&["=11", "Agriculture"], "15-1252", 30.0), (&["31-33", "Manufacturing"], "15-1252", 40.0)],
+            ),
+        )],
+    );
     // `O_GROUP` is the layout of 2019 and later: the names and the layout contradict each other.
     let refused = folder.read().unwrap_err().to_string();
     assert!(refused.contains("--release oews/2018-05"), "{refused}");
 
     let header = crate::made::OEWS.map(|name| if name == "O_GROUP" { "OCC_GROUP" } else { name });
-    let table = |more: &[&str], lines: &[(&[&str], &str, f64)]| crate::made::oews_with_header(more, &header, lines);
+    let table =
+        |more: &[&str], lines: &[(&[&str], &str, f64)]| crate::made::oews_with_header(more, &header, lines);
     folder.book("national_M2018_dl.xlsx", &[("national_dl", table(&[], &[(&[], "15-1252", 1_000.0)]))]);
-    folder.book("nat3d_M2018_dl.xlsx", &[("nat3d_dl", table(&more, &[(&["113000", "Forestry"], "15-1252", 10.0), (&["211000", "Oil"], "15-1252", 20.0)]))]);
-    folder.book("natsector_M2018_dl.xlsx", &[("natsector_dl", table(&more, &[(&["=11", "Agriculture"], "15-1252", 30.0), (&["31-33", "Manufacturing"], "15-1252", 40.0)]))]);
+    folder.book(
+        "nat3d_M2018_dl.xlsx",
+        &[(
+            "nat3d_dl",
+            table(
+                &more,
+                &[(&["113000", "Forestry"], "15-1252", 10.0), (&["211000", "Oil"], "15-1252", 20.0)],
+            ),
+        )],
+    );
+    folder.book(
+        "natsector_M2018_dl.xlsx",
+        &[(
+            "natsector_dl",
+            table(
+                &more,
+                &[(&["=11", "Agriculture"], "15-1252", 30.0), (&["31-33", "Manufacturing"], "15-1252", 40.0)],
+            ),
+        )],
+    );
     let release = only(folder.read().unwrap());
     assert_eq!(release.release.to_string(), "oews/2018-05");
     let found: Vec<(&str, usize)> = release.table_sizes();
     assert_eq!(found, [(cut::INDUSTRY_3_DIGIT, 2), (cut::NATIONAL, 1), (cut::SECTOR, 2)]);
-    let levels: Vec<String> = rows::<OewsRow>(&release, cut::INDUSTRY_3_DIGIT).into_iter().map(|row| row.industry_group).collect();
+    let levels: Vec<String> =
+        rows::<OewsRow>(&release, cut::INDUSTRY_3_DIGIT).into_iter().map(|row| row.industry_group).collect();
     assert_eq!(levels, ["3-digit", "3-digit"]);
 }
 
 #[test]
 fn equal_rows_of_two_files_are_taken_once_and_contradictions_name_both() {
     let folder = Folder::new();
-    folder.book("a.xlsx", &[("national_M2024_dl", oews(&[], &[(&[], "15-1252", 10.0), (&[], "29-1141", 20.0)]))]);
+    folder.book(
+        "a.xlsx",
+        &[("national_M2024_dl", oews(&[], &[(&[], "15-1252", 10.0), (&[], "29-1141", 20.0)]))],
+    );
     folder.book(
         "b.xlsx",
-        &[("national_M2024_dl", oews(&[], &[(&[], "15-1252", 10.0), (&[], "29-1141", 21.0), (&[], "11-1011", 30.0)]))],
+        &[(
+            "national_M2024_dl",
+            oews(&[], &[(&[], "15-1252", 10.0), (&[], "29-1141", 21.0), (&[], "11-1011", 30.0)]),
+        )],
     );
     let release = only(folder.read().unwrap());
     let codes: Vec<(String, Option<i64>)> = rows::<OewsRow>(&release, cut::NATIONAL)
@@ -71,7 +121,10 @@ fn equal_rows_of_two_files_are_taken_once_and_contradictions_name_both() {
     assert_eq!(codes, expected.map(|(code, jobs)| (code.to_owned(), Some(jobs))));
     let said = issues(&release);
     assert!(said.contains("b.xlsx, sheet `national_M2024_dl`, row 3: `oews_national` 99 000000 1235 29-1141 detailed has other figures in `a.xlsx`"), "{said}");
-    assert!(said.contains("1 rows of `oews_national` stand in `a.xlsx` as well, with equal figures; taken once"), "{said}");
+    assert!(
+        said.contains("1 rows of `oews_national` stand in `a.xlsx` as well, with equal figures; taken once"),
+        "{said}"
+    );
 }
 
 #[test]

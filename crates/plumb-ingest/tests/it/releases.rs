@@ -12,7 +12,8 @@ fn old_layout(total: f64, saved: (u16, u8)) -> Vec<u8> {
 }
 
 fn id(folder: &Folder, name: &str, release: Option<&str>) -> Result<(String, String), IngestError> {
-    let options = IngestOptions { release: release.map(|id| id.parse().unwrap()), ..IngestOptions::default() };
+    let options =
+        IngestOptions { release: release.map(|id| id.parse().unwrap()), ..IngestOptions::default() };
     let release = only(read(&[folder.path().join(name)], &options)?);
     Ok((release.release.to_string(), issues(&release)))
 }
@@ -28,7 +29,10 @@ fn a_workbook_saved_again_later_keeps_its_release() {
     let (release, said) = id(&folder, "national_M2018_dl.xlsx", None).unwrap();
     assert_eq!(release, "oews/2018-05");
     assert!(said.contains("concluded from the name `national_M2018_dl.xlsx`"), "{said}");
-    folder.file("oesm17nat.zip", crate::made::zip(&[("oesm17nat/national.xlsx", old_layout(1_000.0, (2020, 1)))]));
+    folder.file(
+        "oesm17nat.zip",
+        crate::made::zip(&[("oesm17nat/national.xlsx", old_layout(1_000.0, (2020, 1)))]),
+    );
     assert_eq!(id(&folder, "oesm17nat.zip", None).unwrap().0, "oews/2017-05");
 }
 
@@ -68,7 +72,10 @@ fn the_content_is_followed_against_the_name_and_never_overruled() {
     assert!(said.contains("all_data_M_2023.xlsx") && said.contains("the content is followed"), "{said}");
     let refused = id(&folder, "all_data_M_2023.xlsx", Some("oews/2022-05")).unwrap_err().to_string();
     assert!(refused.contains("May 2022") && refused.contains("May 2024"), "{refused}");
-    folder.book("both.xlsx", &[("national_M2024_dl", rows()), ("Notes", vec![vec!["May 2021 OEWS Estimates".into()]])]);
+    folder.book(
+        "both.xlsx",
+        &[("national_M2024_dl", rows()), ("Notes", vec![vec!["May 2021 OEWS Estimates".into()]])],
+    );
     let refused = id(&folder, "both.xlsx", None).unwrap_err().to_string();
     assert!(refused.contains("contradicts itself"), "{refused}");
     assert_eq!(id(&folder, "both.xlsx", Some("oews/2024-05")).unwrap().0, "oews/2024-05");

@@ -78,7 +78,10 @@ fn contents(preview: &Preview) -> Vec<Content> {
     let has = |columns: &[crate::header::Wanted]| header_in(&preview.rows, columns).is_some();
     match table_number(preview).as_deref() {
         Some("1.2") => {
-            let merged = [(has(&tables::SEPARATIONS), Content::Separations), (has(&tables::EDUCATION_MERGED), Content::Education)];
+            let merged = [
+                (has(&tables::SEPARATIONS), Content::Separations),
+                (has(&tables::EDUCATION_MERGED), Content::Education),
+            ];
             let merged = merged.into_iter().filter_map(|(there, content)| there.then_some(content));
             std::iter::once(Content::Occupations).chain(merged).collect()
         }
@@ -114,13 +117,15 @@ pub(crate) fn workbook(file: &mut InputFile, previews: &[Preview]) -> Option<Res
         })
     };
     let numbered = previews.iter().any(|preview| table_number(preview).is_some());
-    let own = previews.iter().any(is_matrix) && (numbered || previews.iter().any(|preview| !contents(preview).is_empty()));
+    let own = previews.iter().any(is_matrix)
+        && (numbered || previews.iter().any(|preview| !contents(preview).is_empty()));
     own.then(|| read(file, previews))
 }
 
 /// The round that the sheets print, in titles or over their columns.
 fn printed_round(previews: &[Preview]) -> Option<Round> {
-    let sheets = || previews.iter().filter(|preview| table_number(preview).is_some() || !contents(preview).is_empty());
+    let sheets =
+        || previews.iter().filter(|preview| table_number(preview).is_some() || !contents(preview).is_empty());
     // Industry tables also print the decade before the base year: the latest is the round.
     let texts = sheets().flat_map(|preview| preview.rows.iter().take(4).flatten());
     if let Some(round) = texts.filter_map(|value| round_in(&value.text())).max() {
@@ -158,7 +163,8 @@ fn round_of(file: &InputFile, previews: &[Preview]) -> Result<Round, IngestError
         ),
         (Some(round), _) | (None, Some(round)) => Ok(round),
         (None, None) => refuse(
-            "these are tables of the Employment Projections, but no title and no header names the round".to_owned(),
+            "these are tables of the Employment Projections, but no title and no header names the round"
+                .to_owned(),
             "--release ep/2024-34",
         ),
     }
@@ -173,7 +179,9 @@ fn read(file: &mut InputFile, previews: &[Preview]) -> Result<Parsed, IngestErro
         let sheet = preview.sheet.as_str();
         for content in contents(preview) {
             match content {
-                Content::Occupations => add(&mut found, &mut issues, tables::occupations(file, sheet, round)?),
+                Content::Occupations => {
+                    add(&mut found, &mut issues, tables::occupations(file, sheet, round)?)
+                }
                 Content::Separations => add(&mut found, &mut issues, tables::separations(file, sheet)?),
                 Content::Attainment => add(&mut found, &mut issues, tables::attainment(file, sheet)?),
                 Content::Education => {

@@ -40,7 +40,8 @@ const CHANGE: Wanted = required(&[
 ]);
 const CHANGE_PERCENT: &[&str] =
     &["employment change, percent, #", "employment change, #, percent", "change, #, percent"];
-const DISTRIBUTION: &[&str] = &["employment distribution, percent, #", "percent distribution, #", "employment distribution, #"];
+const DISTRIBUTION: &[&str] =
+    &["employment distribution, percent, #", "percent distribution, #", "employment distribution, #"];
 const EXIT_RATE: &[&str] = &["labor force exit rate, # annual average"];
 const TRANSFER_RATE: &[&str] = &["occupational transfer rate, # annual average"];
 const EXITS: &[&str] = &["labor force exits, # annual average"];
@@ -307,7 +308,13 @@ pub(super) fn industries(
             industry_title: cells.text(0)?,
             line_item: if cells.has(2) { Some(line_item(cells, 2)?) } else { None },
             employment_base_thousands: figure(cells, &columns[3], std::slice::from_ref(&base), 3, earlier)?,
-            employment_projected_thousands: figure(cells, &columns[3], std::slice::from_ref(&projected), 3, earlier + 1)?,
+            employment_projected_thousands: figure(
+                cells,
+                &columns[3],
+                std::slice::from_ref(&projected),
+                3,
+                earlier + 1,
+            )?,
             employment_change_pct: figure(cells, &columns[4], &decade, 4, earlier)?,
         }))
     })?;

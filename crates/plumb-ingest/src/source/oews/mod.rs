@@ -111,13 +111,14 @@ fn read(
     let mut seen = CutOf::default();
     // A first reading may have shown that the first rows do not tell the cut.
     let mut concluded = file.context.cuts.get(&name).copied();
-    let mut issues = read_row_chunks(file, sheet, &COLUMNS, |cells| row(cells, top), CHUNK_ROWS, &mut |rows, numbers| {
-        seen.see(&rows);
-        let cut = *concluded.get_or_insert_with(|| seen.cut());
-        let table = Table::named(cut, &rows);
-        let sheet = (!sheet.is_empty()).then_some(sheet);
-        collector.add(&heading, Chunk { table, file: &name, sheet, numbers })
-    })?;
+    let mut issues =
+        read_row_chunks(file, sheet, &COLUMNS, |cells| row(cells, top), CHUNK_ROWS, &mut |rows, numbers| {
+            seen.see(&rows);
+            let cut = *concluded.get_or_insert_with(|| seen.cut());
+            let table = Table::named(cut, &rows);
+            let sheet = (!sheet.is_empty()).then_some(sheet);
+            collector.add(&heading, Chunk { table, file: &name, sheet, numbers })
+        })?;
     if concluded.is_some_and(|concluded| concluded != seen.cut()) {
         collector.mistaken.get_or_insert((name, seen.cut()));
     }

@@ -83,10 +83,19 @@ pub(super) fn reference_year(
         let year = first.year;
         if let Some(named) = named.filter(|named| named.year != year) {
             let (from, says) = (&first.from, &named.from);
-            return Ok((year, doubt(format!("{from} says May {year}, {says} says {}; the content is followed", named.year))));
+            return Ok((
+                year,
+                doubt(format!("{from} says May {year}, {says} says {}; the content is followed", named.year)),
+            ));
         }
         if printed.is_empty() {
-            return Ok((year, doubt(format!("no cell names the reference period; May {year} is concluded from {}", first.from))));
+            return Ok((
+                year,
+                doubt(format!(
+                    "no cell names the reference period; May {year} is concluded from {}",
+                    first.from
+                )),
+            ));
         }
         return Ok((year, None));
     }
@@ -100,7 +109,8 @@ pub(super) fn reference_year(
     if let Some(objection) = bounds.objection(named.year) {
         return Err(refuse(format!("{} says {}, but {objection}", named.from, named.year)));
     }
-    let reason = format!("no cell names the reference period; May {} is concluded from {}", named.year, named.from);
+    let reason =
+        format!("no cell names the reference period; May {} is concluded from {}", named.year, named.from);
     Ok((named.year, doubt(reason)))
 }
 
@@ -127,7 +137,8 @@ fn printed_clues(previews: &[Preview]) -> Vec<Clue> {
         add(marked_year(&name).or_else(|| may_year(&name)), format!("the sheet `{}`", preview.sheet));
         for value in preview.rows.iter().take(3).flatten() {
             let text = value.text().to_lowercase();
-            let titled = ["estimates", "oews", "occupational employment"].iter().any(|word| text.contains(word));
+            let titled =
+                ["estimates", "oews", "occupational employment"].iter().any(|word| text.contains(word));
             if titled {
                 add(may_year(&text), format!("the cell `{}`", crate::value::short(&value.text())));
             }
@@ -137,7 +148,9 @@ fn printed_clues(previews: &[Preview]) -> Vec<Clue> {
         if let Some(header) = header
             && let Some(row) = preview.rows.get(header + 1)
         {
-            let at = preview.rows[header].iter().position(|cell| columns[0].names.contains(&normalise(&cell.text()).as_str()));
+            let at = preview.rows[header]
+                .iter()
+                .position(|cell| columns[0].names.contains(&normalise(&cell.text()).as_str()));
             let year = at.and_then(|at| row.get(at)).and_then(|value| value.text().parse().ok());
             add(year.filter(|year| (1997..=2100).contains(year)), "the column of the year".to_owned());
         }
@@ -213,7 +226,12 @@ fn leading_year(text: &str) -> Option<u16> {
 /// saved before its estimates are out; the top wage of the field descriptions belongs to some years.
 fn bounds(file: &InputFile, previews: &[Preview], described: Option<TopWage>) -> Bounds {
     let mut bounds = Bounds::default();
-    let has = |name: &str| previews.iter().flat_map(|preview| preview.rows.iter().flatten()).any(|value| normalise(&value.text()) == name);
+    let has = |name: &str| {
+        previews
+            .iter()
+            .flat_map(|preview| preview.rows.iter().flatten())
+            .any(|value| normalise(&value.text()) == name)
+    };
     if has("occ_group") {
         bounds.latest.push((2018, "its layout is that of May 2018 or earlier".to_owned()));
     } else if has("o_group") {

@@ -136,7 +136,8 @@ fn read_all<const V: u16>(
 /// The table's name in the publisher's words: the sheet, or the file without its ending, in lower case.
 /// Sheets that nobody named go by their file, and so do names as databases write them (`job_zones`).
 fn stem(file: &str, sheet: &str) -> String {
-    let unnamed = sheet.is_empty() || sheet.to_lowercase().trim_end_matches(|c: char| c.is_ascii_digit()) == "sheet";
+    let unnamed =
+        sheet.is_empty() || sheet.to_lowercase().trim_end_matches(|c: char| c.is_ascii_digit()) == "sheet";
     let name = if unnamed {
         let last = file.rsplit(['/', '\\', '!']).next().unwrap_or(file);
         last.rsplit_once('.').map_or(last, |(stem, _)| stem)
@@ -191,7 +192,10 @@ mod tests {
 
     #[test]
     fn names_of_packagings_tell_the_release_and_the_tables() {
-        assert_eq!(version_in_name("/data/db_30_3_text.zip!db_30_3_text"), Some(Version { major: 30, minor: 3 }));
+        assert_eq!(
+            version_in_name("/data/db_30_3_text.zip!db_30_3_text"),
+            Some(Version { major: 30, minor: 3 })
+        );
         assert_eq!(version_in_name("/data/db_28_1_excel"), Some(Version { major: 28, minor: 1 }));
         assert_eq!(version_in_name("/data/other"), None);
         assert!(is_database(&["a/Occupation Data.txt", "a/Job Titles.txt"]));
