@@ -4,11 +4,13 @@ mod alignment;
 mod arguments;
 mod commands;
 mod context;
+mod diagnostics;
 mod exit;
 mod logging;
 mod printer;
 mod reading;
 mod refresh;
+mod rule_material;
 
 use std::process::ExitCode;
 

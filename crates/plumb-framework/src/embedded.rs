@@ -30,4 +30,15 @@ macro_rules! rules {
 }
 
 /// The rule tables of the editions that have some: file names and texts, sorted.
-pub(crate) const RULES: [(&str, &[(&str, &str)]); 1] = [rules!("national-2024": "armed-forces.toml")];
+pub(crate) const RULES: [(&str, &[(&str, &str)]); 1] = [rules!(
+    "national-2024":
+    "all-other-residuals.toml",
+    "armed-forces.toml",
+    "cross-cutting-digital.toml",
+    "cross-cutting-management.toml",
+    "cross-cutting-sales.toml",
+    "industries.csv",
+    "programs.csv",
+    "teachers.toml",
+    "unmanned-vehicles.toml",
+)];

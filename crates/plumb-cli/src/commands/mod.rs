@@ -9,6 +9,7 @@ mod ingest;
 mod profile;
 mod refresh;
 mod releases;
+mod rules;
 mod sources;
 mod verify;
 
@@ -30,6 +31,7 @@ pub(crate) enum Command {
     Explain(explain::Options),
     Profile(profile::Options),
     Framework(framework::Options),
+    Rules(rules::Options),
     Doctor(doctor::Options),
     #[command(hide = true)]
     Fixtures(fixtures::Options),
@@ -47,6 +49,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Exit> {
         Command::Explain(options) => explain::run(&options, context),
         Command::Profile(options) => profile::run(&options, context),
         Command::Framework(options) => framework::run(&options, context),
+        Command::Rules(options) => rules::run(&options, context),
         Command::Doctor(options) => doctor::run(&options, context),
         Command::Fixtures(options) => fixtures::run(&options, context),
     }
