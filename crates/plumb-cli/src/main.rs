@@ -11,6 +11,7 @@ mod ground;
 mod industries;
 mod logging;
 mod printer;
+mod reading;
 mod refresh;
 mod rule_material;
 

@@ -11,6 +11,7 @@ mod fault;
 mod folder;
 mod format;
 mod hash;
+mod join;
 mod lock;
 mod manifest;
 mod output;
@@ -20,6 +21,7 @@ mod publish;
 mod release_file;
 mod releases;
 mod schema;
+mod spool;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -34,8 +36,9 @@ pub use manifest::{IssueEntry, IssueList, Manifest, PartEntry, SourceEntry, Stam
 pub use output::OutputDir;
 pub use parquet::{Packing, read_foreign_parquet, read_parquet, write_parquet};
 pub use prune::Pruned;
-pub use publish::Published;
+pub use publish::{Publication, Published};
 pub use releases::{Origin, Releases};
 pub use schema::{ColumnEntry, KindName};
+pub use spool::StoreSpool;
 pub use store::{Store, Writer};
 pub use verify::{Damage, Verification};

@@ -3,6 +3,7 @@
 mod crashes;
 mod embedded_set;
 mod files;
+mod joining;
 mod killed;
 mod publishing;
 mod round_trips;
