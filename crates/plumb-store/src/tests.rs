@@ -7,4 +7,5 @@ mod killed;
 mod publishing;
 mod round_trips;
 mod sample;
+mod streams;
 mod upgrades;
