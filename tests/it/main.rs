@@ -12,3 +12,4 @@ mod embedded;
 mod plumb;
 mod readme;
 mod refresh;
+mod titles;

@@ -7,6 +7,7 @@ mod context;
 mod exit;
 mod logging;
 mod printer;
+mod titles;
 
 use std::process::ExitCode;
 

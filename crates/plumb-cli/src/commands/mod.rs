@@ -10,6 +10,7 @@ mod profile;
 mod refresh;
 mod releases;
 mod sources;
+mod titles;
 mod verify;
 
 use anyhow::Result;
@@ -29,6 +30,7 @@ pub(crate) enum Command {
     Verify(verify::Options),
     Explain(explain::Options),
     Profile(profile::Options),
+    Titles(titles::Options),
     Framework(framework::Options),
     Doctor(doctor::Options),
     #[command(hide = true)]
@@ -45,6 +47,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Exit> {
         Command::Releases(options) => releases::run(&options, context),
         Command::Verify(options) => verify::run(&options, context),
         Command::Explain(options) => explain::run(&options, context),
+        Command::Titles(options) => titles::run(&options, context),
         Command::Profile(options) => profile::run(&options, context),
         Command::Framework(options) => framework::run(&options, context),
         Command::Doctor(options) => doctor::run(&options, context),

@@ -98,7 +98,11 @@ impl Recipe {
         }
         if self.takes(TitleKind::DirectMatch) {
             let release = releases.newest_with(Source::Soc, SocDirectMatchRow::TABLE);
-            for row in release.map(|release| releases.rows::<SocDirectMatchRow>(release)).transpose()?.unwrap_or_default() {
+            for row in release
+                .map(|release| releases.rows::<SocDirectMatchRow>(release))
+                .transpose()?
+                .unwrap_or_default()
+            {
                 add(&mut titles, &row.title, row.soc_code, TitleKind::DirectMatch, 1);
             }
         }
@@ -111,7 +115,8 @@ impl Recipe {
             }
         }
         let known = |((title, soc, kind), count)| KnownTitle { title, soc, kind, count };
-        knowledge.titles = titles.into_iter().map(known).filter(|known| ways.soc_titles.contains_key(&known.soc)).collect();
+        knowledge.titles =
+            titles.into_iter().map(known).filter(|known| ways.soc_titles.contains_key(&known.soc)).collect();
         knowledge.employment = employment(releases)?;
         Ok(knowledge)
     }
@@ -211,9 +216,9 @@ impl Ways {
 }
 
 fn newest_rows<R: Row>(releases: &Releases, source: Source) -> Result<Vec<R>> {
-    let release = releases.newest_with(source, R::TABLE).ok_or_else(|| {
-        Failure::data(format!("find the table `{}` in any release of {source}", R::TABLE))
-    })?;
+    let release = releases
+        .newest_with(source, R::TABLE)
+        .ok_or_else(|| Failure::data(format!("find the table `{}` in any release of {source}", R::TABLE)))?;
     Ok(releases.rows(release)?)
 }
 

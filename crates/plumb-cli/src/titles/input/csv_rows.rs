@@ -60,7 +60,7 @@ impl CsvRows {
         if names.is_empty() {
             return Err(Failure::data(format!("read {name}: it is empty, without even a header")));
         }
-        let column = find_column(names.iter().map(String::as_str), wanted.column)
+        let column = find_column(&names.iter().map(String::as_str), wanted.column)
             .ok_or_else(|| no_column(&name, wanted.column, names.iter().map(String::as_str)))?;
         let alone = names.len() == 1;
         Ok(Self {
@@ -83,10 +83,10 @@ impl CsvRows {
         let more = read.map_err(|error| self.broken(line, &error))?;
         if more && self.alone {
             let cell = self.record.get(0).unwrap_or_default();
-            let within = cell.iter().filter(|&&byte| byte == b'\n').count() as u64;
+            let within = cell.split(|&byte| byte == b'\n').count() as u64;
             let lines = self.reader.position().line() - line;
             // The last line of a file may lack its end.
-            self.empty_lines = lines.saturating_sub(within + 1);
+            self.empty_lines = lines.saturating_sub(within);
         }
         self.waiting = more;
         Ok(more)
@@ -136,13 +136,8 @@ mod tests {
     use crate::titles::input::head::begin;
 
     fn cells(text: &'static str, column: &str) -> Vec<Option<String>> {
-        let wanted = Wanted {
-            file: Path::new("-"),
-            format: None,
-            column,
-            delimiter: None,
-            rows: RowRange::default(),
-        };
+        let wanted =
+            Wanted { file: Path::new("-"), format: None, column, delimiter: None, rows: RowRange::default() };
         let mut rows = CsvRows::open("f".to_owned(), begin("f", text.as_bytes()).unwrap(), &wanted).unwrap();
         let mut batch = Batch::starting_at(1);
         rows.fill(&mut batch, u64::MAX).unwrap();
@@ -159,14 +154,10 @@ mod tests {
     #[test]
     fn an_empty_line_is_an_empty_title_where_there_is_no_other_column() {
         let some = |text: &str| Some(text.to_owned());
-        assert_eq!(cells("title\nA\n\n\nB\n\"C\nD\"\nE\n", "title"), [
-            some("A"),
-            some(""),
-            some(""),
-            some("B"),
-            some("C\nD"),
-            some("E")
-        ]);
+        assert_eq!(
+            cells("title\nA\n\n\nB\n\"C\nD\"\nE\n", "title"),
+            [some("A"), some(""), some(""), some("B"), some("C\nD"), some("E")]
+        );
         assert_eq!(cells("title,x\nA,1\n\nB,2\n", "title").len(), 2);
     }
 }

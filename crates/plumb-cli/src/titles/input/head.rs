@@ -117,7 +117,9 @@ mod tests {
         let mut text = String::new();
         read(b"\xef\xbb\xbftitle\nA\n").unwrap().text.read_to_string(&mut text).unwrap();
         assert_eq!(text, "title\nA\n");
-        for (bytes, word) in [(b"\xff\xfet\0".as_slice(), "UTF-16"), (b"PAR1...", "Parquet"), (b"PK\x03\x04", "workbook")] {
+        for (bytes, word) in
+            [(b"\xff\xfet\0".as_slice(), "UTF-16"), (b"PAR1...", "Parquet"), (b"PK\x03\x04", "workbook")]
+        {
             let error = read(bytes).err().unwrap().to_string();
             assert!(error.contains(word), "{error}");
         }

@@ -70,7 +70,9 @@ impl TitleSource {
         let read = Arc::new(AtomicU64::new(0));
         let (rows, size): (Box<dyn Rows>, _) = if format == InputFormat::Parquet {
             if stdin {
-                return Err(Failure::usage("read Parquet from stdin: its directory is at its end; name the file"));
+                return Err(Failure::usage(
+                    "read Parquet from stdin: its directory is at its end; name the file",
+                ));
             }
             let rows = parquet::ParquetRows::open(wanted, Arc::clone(&read))?;
             let size = rows.len();
@@ -141,7 +143,7 @@ fn format_of(path: &Path) -> InputFormat {
 }
 
 /// The position of a column: by its exact name, else by its name in any case.
-fn find_column<'a>(names: impl Iterator<Item = &'a str> + Clone, wanted: &str) -> Option<usize> {
+fn find_column<'a>(names: &(impl Iterator<Item = &'a str> + Clone), wanted: &str) -> Option<usize> {
     let exact = names.clone().position(|name| name == wanted);
     exact.or_else(|| names.clone().position(|name| name.trim().eq_ignore_ascii_case(wanted)))
 }

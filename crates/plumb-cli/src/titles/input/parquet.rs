@@ -23,7 +23,7 @@ impl ParquetRows {
     pub(super) fn open(wanted: &Wanted<'_>, read: Arc<AtomicU64>) -> Result<Self> {
         let file = ForeignParquet::open(wanted.file)?;
         let names = file.columns().iter().map(String::as_str);
-        let Some(position) = find_column(names.clone(), wanted.column) else {
+        let Some(position) = find_column(&names, wanted.column) else {
             return Err(no_column(&wanted.file.display().to_string(), wanted.column, names));
         };
         let column = file.columns()[position].clone();

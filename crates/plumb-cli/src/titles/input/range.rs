@@ -31,7 +31,9 @@ impl FromStr for RowRange {
 }
 
 fn form(text: &str) -> String {
-    format!("`{text}` is no range of rows such as 1..500000 or 500001.. (rows count from 1, without the header)")
+    format!(
+        "`{text}` is no range of rows such as 1..500000 or 500001.. (rows count from 1, without the header)"
+    )
 }
 
 #[cfg(test)]
