@@ -86,6 +86,7 @@ mod tests {
             )
         };
         let text = [
+            "occupation_codes = \"soc-2018\"\n".to_owned(),
             rule("to-code", "widget whisperer", "occupation = \"51-2092\"", "pin = true"),
             rule("to-place", "space pirate", "target = \"military-national-security\"", "pin = true"),
             rule("weak", "space cowboy", "target = \"military-national-security\"", "weight = 0.9"),

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::Result;
-use plumb_store::ForeignParquet;
+use plumb_store::{ForeignParquet, StoreError};
 
+use crate::exit::Failure;
 use crate::titles::batch::{BATCH_ROWS, Batch};
 use crate::titles::input::{Rows, Wanted, find_column, no_column};
 
@@ -21,7 +22,7 @@ pub(super) struct ParquetRows {
 
 impl ParquetRows {
     pub(super) fn open(wanted: &Wanted<'_>, read: Arc<AtomicU64>) -> Result<Self> {
-        let file = ForeignParquet::open(wanted.file)?;
+        let file = ForeignParquet::open(wanted.file).map_err(of_a_stranger)?;
         let names = file.columns().iter().map(String::as_str);
         let Some(position) = find_column(&names, wanted.column) else {
             return Err(no_column(&wanted.file.display().to_string(), wanted.column, names));
@@ -38,12 +39,20 @@ impl ParquetRows {
     }
 }
 
+/// A file of our own that cannot be read is a fault; one that somebody hands over is bad data.
+fn of_a_stranger(error: StoreError) -> anyhow::Error {
+    match error {
+        StoreError::Format { .. } => Failure::data(error.to_string()),
+        other => other.into(),
+    }
+}
+
 impl Rows for ParquetRows {
     /// One window, which is never larger than a batch; the range was taken when the file was opened.
     fn fill(&mut self, batch: &mut Batch, _most: u64) -> Result<()> {
         let Some(window) = self.windows.next() else { return Ok(()) };
         self.read.fetch_add(window.len() as u64, Ordering::Relaxed);
-        for text in self.file.texts(&self.column, window)? {
+        for text in self.file.texts(&self.column, window).map_err(of_a_stranger)? {
             batch.push(text.as_deref().map(str::as_bytes));
         }
         Ok(())
