@@ -17,4 +17,5 @@ mod readme;
 mod refresh;
 mod releases_diff;
 mod rules;
+mod titles;
 mod watch;

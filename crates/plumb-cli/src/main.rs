@@ -14,6 +14,7 @@ mod printer;
 mod reading;
 mod refresh;
 mod rule_material;
+mod titles;
 
 use std::process::ExitCode;
 

@@ -13,6 +13,7 @@ mod refresh;
 mod releases;
 mod rules;
 mod sources;
+mod titles;
 mod verify;
 
 use anyhow::Result;
@@ -33,6 +34,7 @@ pub(crate) enum Command {
     Explain(explain::Options),
     Evaluate(evaluate::Options),
     Profile(profile::Options),
+    Titles(titles::Options),
     Framework(framework::Options),
     Rules(rules::Options),
     Config(config::Options),
@@ -52,6 +54,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Exit> {
         Command::Verify(options) => verify::run(&options, context),
         Command::Explain(options) => explain::run(&options, context),
         Command::Evaluate(options) => evaluate::run(&options, context),
+        Command::Titles(options) => titles::run(&options, context),
         Command::Profile(options) => profile::run(&options, context),
         Command::Framework(options) => framework::run(&options, context),
         Command::Rules(options) => rules::run(&options, context),
