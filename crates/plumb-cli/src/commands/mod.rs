@@ -1,6 +1,7 @@
 //! The subcommands, one file each: its options and what it does.
 
 mod align;
+mod diff;
 mod doctor;
 mod explain;
 mod fixtures;
@@ -27,6 +28,7 @@ pub(crate) enum Command {
     Releases(releases::Options),
     Sources(sources::Options),
     Verify(verify::Options),
+    Diff(diff::Options),
     Explain(explain::Options),
     Profile(profile::Options),
     Framework(framework::Options),
@@ -44,6 +46,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Exit> {
         Command::Sources(options) => sources::run(&options, context),
         Command::Releases(options) => releases::run(&options, context),
         Command::Verify(options) => verify::run(&options, context),
+        Command::Diff(options) => diff::run(&options, context),
         Command::Explain(options) => explain::run(&options, context),
         Command::Profile(options) => profile::run(&options, context),
         Command::Framework(options) => framework::run(&options, context),
