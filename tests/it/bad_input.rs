@@ -75,6 +75,51 @@ fn a_sound_workbook_of_an_unseen_year_is_read() {
     assert!(run.stdout.contains("oews/2031-05,oews_national,2,0,new"), "{}", run.stdout);
 }
 
+/// Filed job titles, one row of them bad.
+const FILED: &str = "title,soc_code,soc_vintage,soc2018_if_unique,source,year,count\n\
+                     Widget Maker,51-2092,2010,51-2092,lca,2011-2016,2\n\
+                     \"Maker, Widgets\",51-2092,2018,51-2092,lca,2031,1\n\
+                     Widget Maker,51-20,2010,,lca,2015,1\n";
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packer.write_all(text.as_bytes()).unwrap();
+    packer.finish().unwrap()
+}
+
+#[test]
+fn filed_titles_are_one_release_plain_packed_or_zipped() {
+    let sandbox = Sandbox::new();
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("titles.csv", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.write_all(FILED.as_bytes()).unwrap();
+    let files = [
+        sandbox.file("plain/titles.csv", FILED),
+        sandbox.file("packed/titles.csv.gz", gzip(FILED)),
+        sandbox.file("zipped/download.zip", zip.finish().unwrap().into_inner()),
+    ];
+    // A member of an archive keeps the archive in its name, so the manifest changes, and nothing else.
+    for (path, outcome) in files.iter().zip(["new", "unchanged", "updated"]) {
+        let run = sandbox
+            .plumb(&["--store", "store", "ingest", "--format", "csv", path.to_str().unwrap()])
+            .expect_code(0);
+        let expected = format!("oflc/2031,oflc_titles,2,1,{outcome}");
+        assert!(run.stdout.contains(&expected), "{}: {}", path.display(), run.stdout);
+        assert!(run.stderr.contains("row 4, column `soc_code`"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_damaged_gzip_file() {
+    let sandbox = Sandbox::new();
+    let mut bytes = gzip(FILED);
+    bytes.truncate(bytes.len() / 2);
+    let path = sandbox.file("titles.csv.gz", bytes);
+    refused(&sandbox, &path, &["titles.csv.gz", "damaged or truncated", "download it again"]);
+    let bomb = sandbox.file("bomb.csv.gz", gzip(&"a".repeat(10_000_000)));
+    refused(&sandbox, &bomb, &["bomb.csv.gz", "unpacked it is larger"]);
+}
+
 #[test]
 fn a_truncated_workbook() {
     let sandbox = Sandbox::new();

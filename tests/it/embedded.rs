@@ -21,6 +21,7 @@ fn the_set_holds_the_promised_releases() {
         "oews/2023-05",
         "oews/2024-05",
         "oews/2025-05",
+        "oflc/2025",
         "onet/24.2",
         "onet/27.0",
         "onet/29.0",
@@ -37,6 +38,7 @@ fn the_set_holds_the_promised_releases() {
         sandbox.plumb(&["releases", "show", release, "--format", "csv"]).expect_code(0).stdout
     };
     assert!(show("oews/2024-05").contains("oews_sector,16434,"));
+    assert!(show("oflc/2025").contains("oflc_titles,102348,"));
     assert!(show("onet/30.1").contains("onet_titles,64460,"));
     assert!(show("soc/2018").contains("soc_direct_match_titles,6539,"));
     assert!(show("naics/2022").contains("naics_index,20373,"));

@@ -1,41 +1,10 @@
 //! `plumb refresh` against a local origin: real requests on the loopback address, the publishers' files where this
 //! machine has them, made-up ones of the same formats elsewhere.
 
-use plumb_testkit::origin::{Fault, Origin, OriginConfig};
-use tokio::runtime::Runtime;
+use plumb_testkit::origin::Fault;
 
-use crate::plumb::{Run, Sandbox, publishers_files};
-
-/// An origin that serves until it is dropped.
-struct Served {
-    origin: Origin,
-    _runtime: Runtime,
-}
-
-fn serve() -> Served {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let config = OriginConfig { data: publishers_files(), ..OriginConfig::default() };
-    let origin = runtime.block_on(Origin::start(config)).unwrap();
-    Served { origin, _runtime: runtime }
-}
-
-impl Served {
-    fn refresh(&self, sandbox: &Sandbox, more: &[&str]) -> Run {
-        let url = self.origin.url();
-        let arguments = [
-            "--store",
-            "store",
-            "refresh",
-            "--base-url",
-            url.as_str(),
-            "--contact",
-            "tests@example.org",
-            "--format",
-            "csv",
-        ];
-        sandbox.plumb(&[&arguments[..], more].concat())
-    }
-}
+use crate::origin::serve;
+use crate::plumb::{Sandbox, publishers_files};
 
 #[test]
 fn an_empty_store_is_filled_and_a_second_run_asks_for_no_body() {

@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 mod assign;
+mod facts;
 mod from_edition;
 mod notes;
 mod published;
@@ -15,6 +16,7 @@ mod testing;
 mod view;
 
 pub use assign::{Classifier, Membership, OccupationAssignment, Standing};
+pub use facts::{FactBook, FactRows};
 pub use published::published_rows;
 pub use rows::{assignment_rows, onet_assignment_rows};
 pub use scoring::{Basis, Claim, EvidenceSource, Score, ScoredSlot, score};

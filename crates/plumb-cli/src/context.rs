@@ -17,7 +17,7 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(global: Global) -> Self {
-        let printer = Printer::new(global.format, global.quiet);
+        let printer = Printer::new(global.format, global.quiet, global.log_format);
         Self { global, printer }
     }
 
@@ -63,10 +63,15 @@ impl Context {
 
     /// The store for writing; it is made where it is missing.
     pub(crate) fn writer(&self, command: &str) -> Result<Writer> {
-        let store = Store::open_or_create(&self.store_folder()?)?;
-        let started_at = now();
-        Ok(store.writer(LockOwner { name: command, started_at: Some(&started_at) })?)
+        open_writer(&self.store_folder()?, command)
     }
+}
+
+/// A store for writing; it is made where it is missing.
+pub(crate) fn open_writer(store: &Path, command: &str) -> Result<Writer> {
+    let store = Store::open_or_create(store)?;
+    let started_at = now();
+    Ok(store.writer(LockOwner { name: command, started_at: Some(&started_at) })?)
 }
 
 /// Where the publishers' files lie as they were fetched, below a store.

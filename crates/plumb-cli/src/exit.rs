@@ -119,16 +119,23 @@ impl Exit {
     }
 }
 
+impl Exit {
+    /// The number that the shell sees.
+    pub(crate) const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Unexpected => 1,
+            Self::Usage => 2,
+            Self::BadData => 3,
+            Self::Network => 4,
+            Self::NothingNew => 5,
+            Self::ReviewNeeded => 6,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Done => 0,
-            Exit::Unexpected => 1,
-            Exit::Usage => 2,
-            Exit::BadData => 3,
-            Exit::Network => 4,
-            Exit::NothingNew => 5,
-            Exit::ReviewNeeded => 6,
-        })
+        Self::from(exit.code())
     }
 }

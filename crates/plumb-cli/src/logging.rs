@@ -10,6 +10,8 @@ use crate::arguments::{Global, LogFormat};
 pub(crate) fn start(global: &Global) {
     let level = match (global.quiet, global.verbose) {
         (true, _) => "error",
+        // Whoever reads logs by machine wants to see what went well, too.
+        (false, 0) if global.log_format == LogFormat::Json => "info",
         (false, 0) => "warn",
         (false, 1) => "info",
         (false, 2) => "debug",

@@ -8,6 +8,7 @@ mod context;
 mod exit;
 mod logging;
 mod printer;
+mod refresh;
 
 use std::process::ExitCode;
 
@@ -33,7 +34,7 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => {
             let exit = Exit::of(&error);
-            printer::failure(&error);
+            context.printer().failure(&error);
             exit.into()
         }
     }

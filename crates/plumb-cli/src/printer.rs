@@ -7,25 +7,28 @@ use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use plumb_tables::Table;
 
-use crate::arguments::Format;
+use crate::arguments::{Format, LogFormat};
 
 /// Prints data in the form that was asked for, and notes unless they were forbidden.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Printer {
     format: Format,
     quiet: bool,
+    /// Every line of stderr is a JSON object.
+    json_on_stderr: bool,
 }
 
 impl Printer {
-    pub(crate) const fn new(format: Format, quiet: bool) -> Self {
-        Self { format, quiet }
+    pub(crate) fn new(format: Format, quiet: bool, log_format: LogFormat) -> Self {
+        Self { format, quiet, json_on_stderr: log_format == LogFormat::Json }
     }
 
-    pub(crate) const fn format(&self) -> Format {
+    pub(crate) const fn format(self) -> Format {
         self.format
     }
 
     /// Prints a table on stdout.
-    pub(crate) fn table(&self, table: &Table) -> Result<()> {
+    pub(crate) fn table(self, table: &Table) -> Result<()> {
         let text = match self.format {
             Format::Text => plumb_report::terminal::table(table, terminal_width()),
             Format::Json => plumb_report::json::table(table)?,
@@ -35,15 +38,40 @@ impl Printer {
     }
 
     /// Tells the person something, on stderr.
-    pub(crate) fn note(&self, text: &str) {
-        if !self.quiet {
+    pub(crate) fn note(self, text: &str) {
+        if self.json_on_stderr {
+            tracing::info!("{text}");
+        } else if !self.quiet {
             to_stderr(text);
         }
     }
 
+    /// Prints text for people behind a table: on stdout where that is for people too, else as a note.
+    pub(crate) fn more(self, text: &str) -> Result<()> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        if self.format == Format::Text {
+            return data(&format!("\n{text}"));
+        }
+        self.note(text);
+        Ok(())
+    }
+
+    /// Reports why a run failed; hints stand on lines of their own.
+    pub(crate) fn failure(self, error: &anyhow::Error) {
+        let text = format!("{error:#}");
+        if self.json_on_stderr {
+            tracing::error!("failed to {text}");
+        } else {
+            let text = text.replace(" (hint: ", "\nhint: ");
+            to_stderr(&format!("error: failed to {}", text.trim_end_matches(')')));
+        }
+    }
+
     /// A spinner for a step that takes a while; invisible where stderr is no terminal.
-    pub(crate) fn spinner(&self, text: &str) -> ProgressBar {
-        if self.quiet || !io::stderr().is_terminal() {
+    pub(crate) fn spinner(self, text: &str) -> ProgressBar {
+        if self.quiet || self.json_on_stderr || !io::stderr().is_terminal() {
             return ProgressBar::hidden();
         }
         let bar = ProgressBar::new_spinner();
@@ -65,12 +93,6 @@ pub(crate) fn data(text: &str) -> Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
     }
-}
-
-/// Reports why the run failed; hints stand on lines of their own.
-pub(crate) fn failure(error: &anyhow::Error) {
-    let text = format!("{error:#}");
-    to_stderr(&format!("error: failed to {}", text.replace(" (hint: ", "\nhint: ").trim_end_matches(')')));
 }
 
 /// Nothing can be done about a stderr that does not take text.

@@ -79,6 +79,13 @@ impl<From: Copy + Ord, To: Copy + Ord> Crosswalk<From, To> {
     }
 }
 
+impl<From, To> Default for Crosswalk<From, To> {
+    /// A crosswalk without links.
+    fn default() -> Self {
+        Self { froms: Vec::new(), tos: Vec::new() }
+    }
+}
+
 impl<From: Copy + Ord, To: Copy + Ord> FromIterator<(From, To)> for Crosswalk<From, To> {
     fn from_iter<I: IntoIterator<Item = (From, To)>>(pairs: I) -> Self {
         let mut pairs: Vec<_> = pairs.into_iter().collect();

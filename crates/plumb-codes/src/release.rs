@@ -17,6 +17,9 @@ pub enum Source {
     Naics,
     /// Occupational Employment and Wage Statistics, BLS. Version: month of reference.
     Oews,
+    /// Job titles that employers filed with the Office of Foreign Labor Certification, USDOL. Version: the newest
+    /// year in it.
+    Oflc,
     /// O*NET database, USDOL/ETA. Version: major and minor number.
     Onet,
     /// O*NET green occupations, USDOL/ETA. Version: of the O*NET database.
@@ -67,11 +70,12 @@ enum Form {
 
 impl Source {
     /// Every source, sorted by name.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Cip,
         Self::Ep,
         Self::Naics,
         Self::Oews,
+        Self::Oflc,
         Self::Onet,
         Self::OnetGreen,
         Self::OnetLists,
@@ -87,6 +91,7 @@ impl Source {
             Self::Ep => "ep",
             Self::Naics => "naics",
             Self::Oews => "oews",
+            Self::Oflc => "oflc",
             Self::Onet => "onet",
             Self::OnetGreen => "onet-green",
             Self::OnetSoc => "onet-soc",
@@ -98,7 +103,7 @@ impl Source {
 
     const fn form(self) -> Form {
         match self {
-            Self::Cip | Self::Naics | Self::OnetSoc | Self::OnetLists | Self::Soc => Form::Year,
+            Self::Cip | Self::Naics | Self::Oflc | Self::OnetSoc | Self::OnetLists | Self::Soc => Form::Year,
             Self::Ep => Form::Round,
             Self::Oews => Form::Month,
             Self::Onet | Self::OnetGreen => Form::Number,
@@ -121,7 +126,7 @@ impl FromStr for Source {
             CodeError::new(
                 "source",
                 text,
-                "one of cip, ep, naics, oews, onet, onet-green, onet-lists, onet-soc, qcew, soc",
+                "one of cip, ep, naics, oews, oflc, onet, onet-green, onet-lists, onet-soc, qcew, soc",
             )
         })
     }
@@ -259,6 +264,7 @@ mod tests {
     fn ids_round_trip_and_order_by_age() {
         for text in [
             "oews/2025-05",
+            "oflc/2025",
             "ep/2024-34",
             "ep/1998-08",
             "onet/30.1",

@@ -128,14 +128,13 @@ pub enum FetchError {
     #[error("the BLS API key cannot be used: {cause}")]
     ApiKey { cause: String },
 
+    /// A webhook was not told.
+    #[error("the webhook at {host} was not told after {attempts} attempts: {cause}")]
+    Webhook { host: String, attempts: u32, cause: String },
+
     /// A file operation failed.
     #[error("cannot {action} {}: {error}", path.display())]
-    Io {
-        action: &'static str,
-        path: PathBuf,
-        #[source]
-        error: Arc<std::io::Error>,
-    },
+    Io { action: &'static str, path: PathBuf, error: Arc<std::io::Error> },
     /// A file of the cache is not what the cache wrote.
     #[error("{}: damaged: {cause}", path.display())]
     CacheDamaged { path: PathBuf, cause: String },
@@ -185,6 +184,7 @@ impl FetchError {
             Self::ApiRefused { .. } => "api_refused",
             Self::ApiMalformed { .. } => "api_malformed",
             Self::ApiKey { .. } => "api_key",
+            Self::Webhook { .. } => "webhook",
             Self::Io { .. } => "io",
             Self::CacheDamaged { .. } => "cache_damaged",
             Self::Task { .. } => "task",
@@ -213,7 +213,8 @@ impl FetchError {
             | Self::RedirectRefused { .. }
             | Self::NotFound { .. }
             | Self::ApiQuota { .. }
-            | Self::ApiRefused { .. } => ErrorClass::Network,
+            | Self::ApiRefused { .. }
+            | Self::Webhook { .. } => ErrorClass::Network,
             Self::Encoding { .. }
             | Self::HtmlInsteadOfData { .. }
             | Self::BadMagic { .. }

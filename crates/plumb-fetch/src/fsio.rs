@@ -16,11 +16,31 @@ pub(crate) const TEMPORARY_PREFIX: &str = ".tmp-";
 
 /// Writes bytes so that a crash leaves the old file or the new one.
 pub(crate) fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), FetchError> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    write_with(path, bytes, |_| Ok(()))
+}
+
+/// [`write_atomic`] for a file that other programs of the machine read: temporary files are private.
+pub(crate) fn write_atomic_for_all(path: &Path, bytes: &[u8]) -> Result<(), FetchError> {
+    write_with(path, bytes, |file| {
+        #[cfg(unix)]
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
+        #[cfg(not(unix))]
+        let _ = file;
+        Ok(())
+    })
+}
+
+fn write_with(
+    path: &Path,
+    bytes: &[u8],
+    finish: impl Fn(&File) -> std::io::Result<()>,
+) -> Result<(), FetchError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     make_folder(folder)?;
     let write = || -> std::io::Result<()> {
         let mut file = NamedTempFile::with_prefix_in(TEMPORARY_PREFIX, folder)?;
         file.write_all(bytes)?;
+        finish(file.as_file())?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
         sync_folder(folder)

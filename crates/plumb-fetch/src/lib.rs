@@ -43,10 +43,12 @@ mod fsio;
 mod hosts;
 mod inspect;
 mod metrics;
+mod notify;
 mod progress;
 mod retry;
 #[cfg(test)]
 mod robustness;
+mod schedule;
 
 pub use api::{ApiKey, BlsApi, Footnote, Observation, QuotaState, SeriesAnswer, SeriesQuery};
 pub use cache::{Artifact, ArtifactCache, CacheReport, Damage, Provenance};
@@ -63,3 +65,7 @@ pub use fetcher::{FetchOutcome, Fetcher, NotOutYet, SourceReport};
 pub use inspect::{MemberShape, Shape};
 pub use metrics::Metrics;
 pub use progress::{Progress, ProgressEvent, Silent};
+pub use schedule::{
+    CommandHook, CronExpression, Due, Occasion, RefreshSettings, ScheduleEntry, WatchSettings, WatchState,
+    Webhook,
+};

@@ -9,15 +9,23 @@ use crate::error::FetchError;
 use crate::fsio;
 
 /// A metric's name, help text and type, in the order of output.
-const FAMILIES: [(&str, &str, &str); 9] = [
+const FAMILIES: [(&str, &str, &str); 13] = [
     ("plumb_fetch_requests_total", "counter", "HTTP requests by host and status (or error)."),
     ("plumb_fetch_body_bytes_total", "counter", "Body bytes received by host."),
     ("plumb_fetch_retries_total", "counter", "Attempts repeated by host."),
     ("plumb_fetch_outcomes_total", "counter", "Files by source and outcome."),
     ("plumb_fetch_quarantined_total", "counter", "Files put in quarantine by source."),
     ("plumb_fetch_wait_seconds_total", "counter", "Seconds waited before repeating an attempt, by host."),
-    ("plumb_fetch_seconds_total", "counter", "Seconds by source and phase: network, check, store."),
+    (
+        "plumb_fetch_seconds_total",
+        "counter",
+        "Seconds by source and phase: network, check, store, parse, publish.",
+    ),
     ("plumb_fetch_bls_api_queries_used", "gauge", "Queries of the BLS API counted today."),
+    ("plumb_refresh_exit_code", "gauge", "Exit code of the run; 5 is nothing new."),
+    ("plumb_refresh_seconds", "gauge", "Seconds that the run took."),
+    ("plumb_refresh_releases_published", "gauge", "Releases that the run brought or changed."),
+    ("plumb_refresh_hooks_total", "counter", "Hooks called by kind and outcome."),
     ("plumb_fetch_last_run_timestamp_seconds", "gauge", "When these figures were written."),
 ];
 
@@ -28,7 +36,8 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    pub(crate) fn add(&self, name: &'static str, labels: &[(&str, &str)], amount: f64) {
+    /// Adds to a counter. Names that are not among those of this crate are not written.
+    pub fn add(&self, name: &'static str, labels: &[(&str, &str)], amount: f64) {
         *self
             .values
             .lock()
@@ -37,7 +46,8 @@ impl Metrics {
             .or_insert(0.0) += amount;
     }
 
-    pub(crate) fn set(&self, name: &'static str, labels: &[(&str, &str)], value: f64) {
+    /// Sets a gauge, as [`Metrics::add`].
+    pub fn set(&self, name: &'static str, labels: &[(&str, &str)], value: f64) {
         self.values
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -74,7 +84,7 @@ impl Metrics {
     pub fn write(&self, path: &Path, now: jiff::Timestamp) -> Result<(), FetchError> {
         #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 are far below 2^53")]
         self.set("plumb_fetch_last_run_timestamp_seconds", &[], now.as_second() as f64);
-        fsio::write_atomic(path, self.render().as_bytes())
+        fsio::write_atomic_for_all(path, self.render().as_bytes())
     }
 }
 

@@ -17,7 +17,7 @@ impl Jitter {
     }
 
     /// A number in `0..1024`, by splitmix64.
-    fn next_1024th(&mut self) -> u32 {
+    pub(crate) fn next_1024th(&mut self) -> u32 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

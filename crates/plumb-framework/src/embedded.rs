@@ -19,3 +19,15 @@ macro_rules! edition {
 /// The editions with their files, sorted by id.
 pub(crate) const EDITIONS: [(&str, EditionFiles<'static>); 2] =
     [edition!("national-2024"), edition!("original-2002")];
+
+macro_rules! rules {
+    ($id:literal: $($file:literal),* $(,)?) => {
+        (
+            $id,
+            &[$(($file, include_str!(concat!("../../../config/frameworks/", $id, "/rules/", $file)))),*],
+        )
+    };
+}
+
+/// The rule tables of the editions that have some: file names and texts, sorted.
+pub(crate) const RULES: [(&str, &[(&str, &str)]); 1] = [rules!("national-2024": "armed-forces.toml")];

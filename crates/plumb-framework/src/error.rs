@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::rules::RuleProblems;
+
 /// Configuration that cannot be used. Reads after "failed to".
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -41,6 +43,9 @@ pub enum FrameworkError {
         /// What is wrong, and what would be right.
         reason: String,
     },
+    /// The rule tables are wrong.
+    #[error(transparent)]
+    Rules(RuleProblems),
     /// Published rows that name no cluster of the edition: another edition's workbook.
     #[error("import {file}: {reason}")]
     Import {

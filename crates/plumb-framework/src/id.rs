@@ -63,6 +63,10 @@ id! {
     /// Id of a sub-cluster (a pathway in the original edition), unique within its edition.
     SubClusterId
 }
+id! {
+    /// Id of a rule, unique within its edition.
+    RuleId
+}
 
 fn check(text: &str) -> Result<(), String> {
     let words = text.split('-').all(|word| !word.is_empty());

@@ -9,6 +9,7 @@ mod error;
 mod id;
 mod import;
 mod load;
+pub mod rules;
 mod tables;
 
 pub use check::{Finding, FindingKind, Universe, check};
@@ -18,7 +19,7 @@ pub use edition::{
     SubCluster, fold_name,
 };
 pub use error::FrameworkError;
-pub use id::{ClusterId, EditionId, GroupingId, SubClusterId};
+pub use id::{ClusterId, EditionId, GroupingId, RuleId, SubClusterId};
 pub use import::{Anomaly, AnomalyKind, Imported, SheetRow, import};
-pub use load::{EditionFiles, available, load, load_names};
+pub use load::{EditionFiles, available, load, load_names, load_rule_texts, load_rules, rule_texts_in};
 pub use tables::{industries_csv, occupations_csv, programs_csv};

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use crate::definition;
 use crate::edition::{Edition, Published};
-use crate::embedded::EDITIONS;
+use crate::embedded::{EDITIONS, RULES};
 use crate::error::FrameworkError;
 use crate::id::EditionId;
+use crate::rules::{RuleSet, RuleText, Taxonomies};
 use crate::tables::{read_industries, read_occupations, read_programs};
 
 /// The texts of an edition's files.
@@ -81,6 +82,69 @@ pub fn load_names(config: Option<&Path>, id: &str) -> Result<Edition, FrameworkE
     with_files(config, id, |folder, files| {
         Ok(definition::parse(&format!("{folder}/framework.toml"), files.definition)?.0)
     })
+}
+
+/// The rule tables of an edition: the files of `<config>/frameworks/<id>/rules/` if the edition is there, else those
+/// in the binary. An edition without that folder has no rules.
+///
+/// # Errors
+/// There is no such edition, or a file cannot be read.
+pub fn load_rule_texts(config: Option<&Path>, id: &str) -> Result<Vec<RuleText>, FrameworkError> {
+    let unknown = || {
+        let known = available(config).unwrap_or_default().join(", ");
+        FrameworkError::UnknownEdition { edition: id.to_owned(), known }
+    };
+    let edition: EditionId = id.parse().map_err(|_| unknown())?;
+    let folder = config.map(|config| config.join("frameworks").join(edition.as_str()));
+    if let Some(folder) = folder.filter(|folder| folder.is_dir()) {
+        return rule_texts_in(&folder.join("rules"));
+    }
+    if !EDITIONS.iter().any(|(known, _)| *known == edition.as_str()) {
+        return Err(unknown());
+    }
+    let embedded =
+        RULES.iter().find(|(known, _)| *known == edition.as_str()).map_or(&[][..], |(_, files)| files);
+    let text =
+        |&(name, text): &(&str, &str)| RuleText { file: format!("{id}/rules/{name}"), text: text.to_owned() };
+    Ok(embedded.iter().map(text).collect())
+}
+
+/// The rule tables in a folder, sorted by name: `*.toml` and `*.csv`. None where the folder does not exist.
+///
+/// # Errors
+/// The folder or a file in it cannot be read.
+pub fn rule_texts_in(folder: &Path) -> Result<Vec<RuleText>, FrameworkError> {
+    let io = |path: &Path| {
+        let path = path.to_path_buf();
+        |source| FrameworkError::Io { path, source }
+    };
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut texts = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(io(folder))? {
+        let path = entry.map_err(io(folder))?.path();
+        let table = path.extension().is_some_and(|end| end == "toml" || end == "csv");
+        if table && path.is_file() {
+            let text = std::fs::read_to_string(&path).map_err(io(&path))?;
+            texts.push(RuleText { file: path.display().to_string(), text });
+        }
+    }
+    texts.sort();
+    Ok(texts)
+}
+
+/// Loads and checks the rules of an edition.
+///
+/// # Errors
+/// A file cannot be read, or something in the tables is wrong.
+pub fn load_rules(
+    config: Option<&Path>,
+    edition: &Edition,
+    taxonomies: &Taxonomies,
+) -> Result<RuleSet, FrameworkError> {
+    let texts = load_rule_texts(config, edition.id.as_str())?;
+    RuleSet::read(edition, &texts, taxonomies).map_err(FrameworkError::Rules)
 }
 
 fn with_files<T>(

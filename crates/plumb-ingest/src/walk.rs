@@ -7,7 +7,7 @@ use plumb_codes::Release;
 use plumb_tables::{IngestedRelease, RowIssue, SourceFile};
 
 use crate::error::IngestError;
-use crate::input::{InputFile, Kind, Limits, check, entries, kind_of, unpack};
+use crate::input::{InputFile, Kind, Limits, check, entries, gunzip, is_gzip, kind_of, unpack};
 use crate::source::{self, Parsed, onet};
 
 /// What was read, and what was not.
@@ -145,7 +145,16 @@ fn read_file(path: &Path, size: u64, limits: &Limits) -> Result<Raw, IngestError
         });
     }
     let bytes = std::fs::read(path).map_err(|source| IngestError::Io { path: path.to_path_buf(), source })?;
-    Ok(Raw { name, bytes })
+    unpacked(Raw { name, bytes }, limits)
+}
+
+/// A packed file is read as what it holds, under that name, so that it is the same file packed or not.
+fn unpacked(raw: Raw, limits: &Limits) -> Result<Raw, IngestError> {
+    if !is_gzip(&raw.bytes) {
+        return Ok(raw);
+    }
+    let bytes = gunzip(&raw.name, &raw.bytes, limits)?;
+    Ok(Raw { name: raw.name.strip_suffix(".gz").map(str::to_owned).unwrap_or(raw.name), bytes })
 }
 
 fn add_file(raw: Raw, explicit: bool, limits: &Limits, groups: &mut Vec<Group>) -> Result<(), IngestError> {
@@ -170,6 +179,7 @@ fn add_archive(raw: &Raw, limits: &Limits, groups: &mut Vec<Group>) -> Result<()
         if bytes.is_empty() {
             continue;
         }
+        let Raw { name, bytes } = unpacked(Raw { name, bytes }, limits)?;
         if matches!(kind_of(&name, &bytes)?, Kind::Archive) {
             return Err(IngestError::Archive {
                 file: name,

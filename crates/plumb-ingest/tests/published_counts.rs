@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use plumb_ingest::{Limits, ingest};
 use plumb_tables::IngestedRelease;
 use plumb_tables::schema::oews::{OewsRow, cut};
+use plumb_tables::schema::oflc::OflcTitleRow;
 
 #[expect(clippy::disallowed_methods, reason = "tests read where the publishers' files are")]
 fn data(paths: &[&str]) -> Option<Vec<PathBuf>> {
@@ -123,6 +124,19 @@ fn onet_releases_have_the_published_counts_in_text_and_excel() {
         let dropped = release.issues.iter().filter(|issue| issue.reason.ends_with("left out")).count();
         assert_eq!(dropped, 0, "{}", release.release);
     }
+}
+
+#[test]
+fn filed_titles_have_the_published_counts() {
+    let Some(found) = releases(&["titles"]) else { return };
+    check(&found, &[("oflc/2025", "oflc_titles", 102_348)]);
+    let rows: Vec<OflcTitleRow> = found[0].tables[0].rows().unwrap();
+    assert_eq!(rows.iter().filter(|row| row.soc_2018_code.is_some()).count(), 86_737);
+    let titles: std::collections::BTreeSet<&str> = rows.iter().map(|row| row.title.as_str()).collect();
+    assert_eq!(titles.len(), 71_421);
+    assert_eq!(rows.iter().map(|row| row.filings).sum::<i64>(), 169_490);
+    assert_eq!(found[0].reference_period, "2010 to 2025");
+    assert!(found[0].issues.is_empty(), "{:?}", found[0].issues.first());
 }
 
 #[test]

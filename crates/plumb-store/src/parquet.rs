@@ -100,7 +100,14 @@ pub fn write_parquet(table: &Table, packing: Packing) -> Result<Vec<u8>> {
 /// that the file declares.
 pub fn read_parquet(name: &str, bytes: &[u8]) -> Result<Table> {
     // The frame library checks most, not all, of a damaged file before it indexes into it.
-    let read = catch_unwind(AssertUnwindSafe(|| read_checked(bytes)));
+    let read = catch_unwind(AssertUnwindSafe(|| read_checked(bytes, None)));
+    read.unwrap_or_else(|_| Err("the file is damaged".to_owned()))
+        .map_err(|reason| StoreError::Format { table: name.to_owned(), reason })
+}
+
+/// [`read_parquet`] with some of the columns only, in the order of the table; the others are not unpacked.
+pub(crate) fn read_parquet_columns(name: &str, bytes: &[u8], columns: &[String]) -> Result<Table> {
+    let read = catch_unwind(AssertUnwindSafe(|| read_checked(bytes, Some(columns))));
     read.unwrap_or_else(|_| Err("the file is damaged".to_owned()))
         .map_err(|reason| StoreError::Format { table: name.to_owned(), reason })
 }
@@ -163,7 +170,7 @@ fn read_foreign(name: &str, bytes: &[u8], wanted: Option<&[&str]>) -> std::resul
     Ok(table)
 }
 
-fn read_checked(bytes: &[u8]) -> std::result::Result<Table, String> {
+fn read_checked(bytes: &[u8], wanted: Option<&[String]>) -> std::result::Result<Table, String> {
     let mut reader = ParquetReader::new(Cursor::new(bytes));
     let metadata = reader.get_metadata().map_err(|error| error.to_string())?;
     let declaration = metadata
@@ -177,9 +184,13 @@ fn read_checked(bytes: &[u8]) -> std::result::Result<Table, String> {
         })?;
     let declaration: Declaration =
         serde_json::from_str(declaration).map_err(|error| format!("`{METADATA_KEY}` metadata: {error}"))?;
-    let frame = reader.set_rechunk(true).finish().map_err(|error| error.to_string())?;
-    let columns =
+    let mut columns =
         declaration.columns.iter().map(ColumnEntry::to_column).collect::<std::result::Result<Vec<_>, _>>()?;
+    if let Some(wanted) = wanted {
+        columns.retain(|column| wanted.contains(&column.name));
+        reader = reader.with_columns(Some(columns.iter().map(|column| column.name.clone()).collect()));
+    }
+    let frame = reader.set_rechunk(true).finish().map_err(|error| error.to_string())?;
     if columns.len() != frame.width() {
         return Err(format!("{} columns declared, {} found", columns.len(), frame.width()));
     }

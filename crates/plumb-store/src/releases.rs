@@ -11,7 +11,7 @@ use crate::embedded;
 use crate::error::{Result, StoreError};
 use crate::folder;
 use crate::manifest::{Manifest, TableEntry};
-use crate::parquet::read_parquet;
+use crate::parquet::{read_parquet, read_parquet_columns};
 use crate::schema::ColumnEntry;
 use crate::store::Store;
 
@@ -152,6 +152,24 @@ impl Releases {
     /// # Errors
     /// When the release or table is not at hand, or its file is not what the manifest says.
     pub fn table(&self, release: Release, name: &str) -> Result<Table> {
+        let (entry, bytes) = self.table_file(release, name)?;
+        let table = read_parquet(name, &bytes)?;
+        check_entry(&table, entry)?;
+        Ok(table)
+    }
+
+    /// Reads the columns of a table that say what its rows are: its key, and the titles beside the codes.
+    ///
+    /// # Errors
+    /// As [`Releases::table`].
+    pub fn keys(&self, release: Release, name: &str) -> Result<Table> {
+        let (entry, bytes) = self.table_file(release, name)?;
+        let all: Vec<String> = entry.columns.iter().map(|column| column.name.clone()).collect();
+        read_parquet_columns(name, &bytes, &Table::key_and_title_columns(&entry.key, &all))
+    }
+
+    /// A table's file, checked against its manifest entry.
+    fn table_file(&self, release: Release, name: &str) -> Result<(&TableEntry, Cow<'_, [u8]>)> {
         let held = self.held(release)?;
         let entry = held.manifest.find(name).ok_or_else(|| StoreError::UnknownTable {
             release,
@@ -164,9 +182,7 @@ impl Releases {
             }
             _ => Cow::Borrowed(embedded::table_file(release, entry)?),
         };
-        let table = read_parquet(name, &bytes)?;
-        check_entry(&table, entry)?;
-        Ok(table)
+        Ok((entry, bytes))
     }
 
     /// Reads the rows of the table that `R` declares.

@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 mod cell;
+mod compare;
 mod error;
 mod field;
 mod ingested;
@@ -11,6 +12,7 @@ pub mod schema;
 mod table;
 
 pub use cell::{Cell, Kind};
+pub use compare::{KeyChanges, KeyLabel};
 pub use error::TableError;
 pub use field::{Field, Part, Prose};
 pub use ingested::{IngestedRelease, SourceFile};

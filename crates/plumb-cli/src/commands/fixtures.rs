@@ -28,7 +28,7 @@ pub(crate) struct Options {
 }
 
 /// What the set is made from, relative to the data folder.
-const INPUTS: [&str; 6] = ["bls", "cip", "lists", "naics", "onet", "soc"];
+const INPUTS: [&str; 7] = ["bls", "cip", "lists", "naics", "onet", "soc", "titles"];
 
 pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     let spinner = context.printer().spinner("reading the publishers' files");

@@ -1,27 +1,22 @@
 //! `plumb refresh`: asks the publishers for what is newer, checks it, and publishes it in the store.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap::Args;
-use indicatif::ProgressBar;
-use plumb_fetch::{
-    Artifact, Catalogue, DiscoverOptions, FetchConfig, FetchError, FetchOutcome, Fetcher, Progress,
-    ProgressEvent, Request, TokioClock, discover,
-};
-use plumb_ingest::{IMPORTER, Limits, ingest};
-use plumb_store::{Published, Stamp, Writer};
+use plumb_fetch::{ArtifactCache, DiscoverOptions, RefreshSettings, discover};
 use plumb_tables::Table;
 
-use crate::commands::sources::catalogue;
-use crate::context::{Context, fetched_folder, now, timestamp};
+use crate::commands::sources::{catalogue, fetch_config, refresh_settings};
+use crate::context::{Context, fetched_folder, timestamp};
 use crate::exit::{Exit, Failure};
+use crate::refresh::{Job, Stop, watch};
 
 /// Bring the store to the newest releases.
 ///
 /// Asks only for what may be newer than what is at hand, politely and with conditions; checks every file before it
-/// is stored; publishes each release by one atomic rename. A source that fails does not stop the others.
+/// is stored; publishes each release by one atomic rename; says what changed. A source that fails does not stop the
+/// others. Contact, schedule, metrics and hooks may stand in `refresh.toml` of the folder that --config names.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Options {
@@ -33,17 +28,8 @@ pub(crate) struct Options {
     #[arg(long, value_name = "DIR")]
     from_dir: Option<PathBuf>,
 
-    /// A mirror that serves the publishers' files under the publishers' paths.
-    #[arg(long, value_name = "URL")]
-    base_url: Option<String>,
-
-    /// Contact e-mail for the User-Agent; bls.gov answers to nobody without one.
-    #[arg(long, value_name = "EMAIL", env = "PLUMB_CONTACT")]
-    contact: Option<String>,
-
-    /// Also trust the certificates in this PEM file; repeat for several.
-    #[arg(long, value_name = "FILE")]
-    ca_file: Vec<PathBuf>,
+    #[command(flatten)]
+    network: Network,
 
     /// Also fetch older releases that are not at hand.
     #[arg(long)]
@@ -57,25 +43,33 @@ pub(crate) struct Options {
     #[arg(long)]
     dry_run: bool,
 
-    /// Write figures of the run to this file, in Prometheus text format.
+    /// Write figures of each run to this file, in Prometheus text format.
     #[arg(long, value_name = "FILE")]
     metrics: Option<PathBuf>,
 
     /// Exit with code 5 if nothing was new.
     #[arg(long)]
     exit_code: bool,
+
+    /// Stay and refresh on the schedules of refresh.toml until SIGTERM or SIGINT.
+    #[arg(long, conflicts_with_all = ["source", "from_dir", "dry_run", "exit_code"])]
+    watch: bool,
 }
 
-plumb_tables::table! {
-    /// What became of one file.
-    OutcomeRow in "refreshed", key ["file"] {
-        /// The file: source, version, part.
-        file: String,
-        /// `new`, `updated`, `unchanged`, `not modified`, `not out yet`, `absent`, `refused` or `failed`.
-        outcome: String,
-        /// What was found, or why not.
-        detail: String,
-    }
+/// How the network is reached.
+#[derive(Debug, Args)]
+pub(crate) struct Network {
+    /// A mirror that serves the publishers' files under the publishers' paths.
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+
+    /// Contact e-mail for the User-Agent; bls.gov answers to nobody without one.
+    #[arg(long, value_name = "EMAIL", env = "PLUMB_CONTACT")]
+    pub(crate) contact: Option<String>,
+
+    /// Also trust the certificates in this PEM file; repeat for several.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca_file: Vec<PathBuf>,
 }
 
 plumb_tables::table! {
@@ -88,84 +82,51 @@ plumb_tables::table! {
     }
 }
 
-/// What a run did, file by file.
-#[derive(Default)]
-struct Outcomes {
-    rows: Vec<OutcomeRow>,
-    changed: bool,
-    /// The gravest failure of a source that must be there.
-    failure: Option<Exit>,
-}
-
 pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     if context.offline() && options.from_dir.is_none() {
         return Err(Failure::usage("refresh with --offline: name a folder with --from-dir, or ingest files"));
     }
-    let catalogue = catalogue(context)?;
-    let folder = context.store_folder()?;
-    let mut config = FetchConfig::new(fetched_folder(&folder));
-    config.contact.clone_from(&options.contact);
-    config.extra_ca_files.clone_from(&options.ca_file);
-    config.retry_refused = options.recheck;
-    if let Some(url) = &options.base_url {
-        config.base_url =
-            Some(url.parse().map_err(|error| Failure::usage(format!("read --base-url `{url}`: {error}")))?);
+    let job = job(options, context)?;
+    if options.dry_run {
+        return plan(&job);
     }
-    let bar = context.printer().spinner("looking for newer releases");
-    let progress = Arc::new(Bar { bar: bar.clone() });
-    let fetcher = Arc::new(Fetcher::new(config, &catalogue, Arc::new(TokioClock::new(timestamp)), progress)?);
+    if options.watch {
+        return watch(&job);
+    }
+    let exit = job.run(&Stop::new())?;
+    Ok(if exit == Exit::NothingNew && !options.exit_code { Exit::Done } else { exit })
+}
+
+fn job(options: &Options, context: &Context) -> Result<Job> {
+    let catalogue = catalogue(context)?;
+    let settings: RefreshSettings = refresh_settings(context, &catalogue)?;
+    let store = context.store_folder()?;
+    let mut config = fetch_config(&store, &options.network, &settings)?;
+    config.retry_refused = options.recheck;
     let wanted = DiscoverOptions {
         sources: options.source.clone(),
         required_only: false,
         backfill: options.backfill,
         recheck: options.recheck,
     };
-    if options.dry_run {
-        return plan(context, &catalogue, &fetcher, &wanted);
-    }
-    let writer = context.writer("plumb refresh")?;
-    // What a killed run left half-written; the lock is ours now.
-    fetcher.cache().sweep()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let mut outcomes = Outcomes::default();
-    if let Some(hand) = &options.from_dir {
-        from_folder(hand, &catalogue, &fetcher, &runtime, &writer, &mut outcomes)?;
-    } else {
-        let today = timestamp().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
-        let candidates = discover(&catalogue, &fetcher.cache().at_hand()?, today, &wanted)?;
-        for report in runtime.block_on(fetcher.refresh(candidates)) {
-            for (request, outcome) in report.files {
-                outcomes.take(&fetcher, &writer, &request, outcome, report.required)?;
-            }
-            for (request, answer) in report.absent {
-                outcomes.add(&request, "absent", &answer);
-            }
-            for (request, error) in report.errors {
-                outcomes.fail(&request, &error, report.required);
-            }
-        }
-    }
-    bar.finish_and_clear();
-    if let Some(file) = &options.metrics {
-        fetcher.metrics().write(file, timestamp())?;
-    }
-    outcomes.rows.sort_by(|left, right| left.file.cmp(&right.file));
-    context.printer().table(&Table::from_rows(&outcomes.rows))?;
-    Ok(match (outcomes.failure, outcomes.changed) {
-        (Some(exit), _) => exit,
-        (None, false) if options.exit_code => Exit::NothingNew,
-        _ => Exit::Done,
+    // Before anything is asked for or locked.
+    discover(&catalogue, &std::collections::BTreeMap::default(), jiff::civil::Date::default(), &wanted)?;
+    Ok(Job {
+        store,
+        config,
+        wanted,
+        from_dir: options.from_dir.clone(),
+        metrics: options.metrics.clone().or_else(|| settings.metrics.clone()),
+        settings,
+        catalogue,
+        printer: *context.printer(),
     })
 }
 
-fn plan(
-    context: &Context,
-    catalogue: &Catalogue,
-    fetcher: &Fetcher,
-    wanted: &DiscoverOptions,
-) -> Result<Exit> {
+fn plan(job: &Job) -> Result<Exit> {
     let today = timestamp().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
-    let candidates = discover(catalogue, &fetcher.cache().at_hand()?, today, wanted)?;
+    let at_hand = ArtifactCache::new(&fetched_folder(&job.store)).at_hand()?;
+    let candidates = discover(&job.catalogue, &at_hand, today, &job.wanted)?;
     let requests = candidates.into_iter().flat_map(|candidate| candidate.requests);
     let rows: Vec<PlanRow> = requests
         .map(|request| PlanRow {
@@ -173,145 +134,6 @@ fn plan(
             url: request.urls.first().map(ToString::to_string).unwrap_or_default(),
         })
         .collect();
-    context.printer().table(&Table::from_rows(&rows))?;
+    job.printer.table(&Table::from_rows(&rows))?;
     Ok(Exit::Done)
-}
-
-/// Files downloaded by hand: those that the catalogue knows by name get the same checks as fetched ones.
-fn from_folder(
-    folder: &Path,
-    catalogue: &Catalogue,
-    fetcher: &Fetcher,
-    runtime: &tokio::runtime::Runtime,
-    writer: &Writer,
-    outcomes: &mut Outcomes,
-) -> Result<()> {
-    let entries = std::fs::read_dir(folder).with_context(|| format!("read {}", folder.display()))?;
-    let mut files: Vec<PathBuf> =
-        entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
-    files.retain(|path| path.is_file());
-    files.sort();
-    for file in files {
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let Some(request) = catalogue.requests_named(&name).into_iter().next() else {
-            outcomes.rows.push(OutcomeRow {
-                file: name,
-                outcome: "absent".to_owned(),
-                detail: "no source has a file of this name; `plumb ingest` recognises files by their content"
-                    .to_owned(),
-            });
-            continue;
-        };
-        match runtime.block_on(fetcher.import(&request, &file)) {
-            Ok(outcome) => outcomes.take(fetcher, writer, &request, outcome, true)?,
-            Err(error) => outcomes.fail(&request, &error, true),
-        }
-    }
-    Ok(())
-}
-
-impl Outcomes {
-    fn add(&mut self, request: &Request, outcome: &str, detail: &str) {
-        self.rows.push(OutcomeRow {
-            file: request.key(),
-            outcome: outcome.to_owned(),
-            detail: detail.to_owned(),
-        });
-    }
-
-    fn fail(&mut self, request: &Request, error: &FetchError, required: bool) {
-        self.add(request, "failed", &error.to_string());
-        if required {
-            self.failure = self.failure.or(Some(Exit::of_fetch(error.class())));
-        }
-    }
-
-    /// Ingests what arrived, publishes it, and only then makes it the last good file.
-    fn take(
-        &mut self,
-        fetcher: &Fetcher,
-        writer: &Writer,
-        request: &Request,
-        outcome: FetchOutcome,
-        required: bool,
-    ) -> Result<()> {
-        match outcome {
-            FetchOutcome::NotModified(_) => self.add(request, "not modified", ""),
-            FetchOutcome::NotOutYet(answer) => self.add(request, "not out yet", &answer.evidence),
-            FetchOutcome::Fetched(artifact) => {
-                match ingest(std::slice::from_ref(&artifact.path), &Limits::default()) {
-                    Ok(report) if report.releases.is_empty() => {
-                        self.refuse(
-                            fetcher,
-                            request,
-                            &artifact,
-                            "it holds no table that is known",
-                            required,
-                        )?;
-                    }
-                    Ok(report) => {
-                        let ingested_at = now();
-                        let stamp = Stamp { importer: IMPORTER, ingested_at: Some(&ingested_at) };
-                        for release in &report.releases {
-                            let (word, changed) = match writer.publish(release, stamp)? {
-                                Published::New => ("new", true),
-                                Published::Updated => ("updated", true),
-                                Published::Unchanged => ("unchanged", false),
-                            };
-                            self.changed |= changed;
-                            let rows: usize = release.tables.iter().map(Table::row_count).sum();
-                            let detail = format!(
-                                "{}: {} tables, {rows} rows, {} issues",
-                                release.release,
-                                release.tables.len(),
-                                release.issues.len()
-                            );
-                            self.add(request, word, &detail);
-                        }
-                        fetcher.accept(&artifact)?;
-                    }
-                    Err(error) => self.refuse(fetcher, request, &artifact, &error.to_string(), required)?,
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// What cannot be read is remembered as refused; the last good release stays.
-    fn refuse(
-        &mut self,
-        fetcher: &Fetcher,
-        request: &Request,
-        artifact: &Artifact,
-        reason: &str,
-        required: bool,
-    ) -> Result<()> {
-        fetcher.reject(artifact, reason)?;
-        self.add(request, "refused", reason);
-        if required {
-            self.failure = self.failure.or(Some(Exit::BadData));
-        }
-        Ok(())
-    }
-}
-
-/// Shows on one line what is going on.
-#[derive(Debug)]
-struct Bar {
-    bar: ProgressBar,
-}
-
-impl Progress for Bar {
-    fn report(&self, event: &ProgressEvent<'_>) {
-        match event {
-            ProgressEvent::Started { key, .. } => self.bar.set_message(format!("asking for {key}")),
-            ProgressEvent::Received { key, bytes } => {
-                self.bar.set_message(format!("{key}: {} KiB", bytes / 1024));
-            }
-            ProgressEvent::Waiting { key, duration, reason } => {
-                self.bar.set_message(format!("{key}: waiting {} s ({reason})", duration.as_secs()));
-            }
-            _ => {}
-        }
-    }
 }

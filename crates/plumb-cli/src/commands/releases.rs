@@ -6,10 +6,13 @@ use plumb_codes::Release;
 use plumb_store::{Origin, Releases};
 use plumb_tables::Table;
 
+use crate::arguments::Format;
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::{Exit, Failure};
+use crate::printer;
+use crate::refresh::{TableChange, between, changes_json, changes_text};
 
-/// List, show and prune the releases at hand.
+/// List, show, compare and prune the releases at hand.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     #[command(subcommand)]
@@ -24,6 +27,16 @@ enum Action {
     Show {
         /// The release, such as oews/2025-05.
         release: Release,
+    },
+    /// Say what came and went between two releases: rows and keys of each table. For figures see `plumb diff`.
+    Diff {
+        /// The older release, such as oews/2024-05.
+        older: Release,
+        /// The newer release.
+        newer: Release,
+        /// Keys to name of each table and direction.
+        #[arg(long, value_name = "N", default_value_t = 20)]
+        limit: usize,
     },
     /// Remove all but the newest releases of each source from the store.
     Prune {
@@ -82,10 +95,33 @@ plumb_tables::table! {
     }
 }
 
+plumb_tables::table! {
+    /// A table of two releases.
+    TableChangeRow in "changes", key ["table"] {
+        /// The table.
+        table: String,
+        /// Rows in the older release; empty where it has no such table.
+        rows_before: Option<i64>,
+        /// Rows in the newer release; empty where it has no such table.
+        rows_after: Option<i64>,
+        /// Keys that are new; empty where keys cannot be compared.
+        keys_added: Option<i64>,
+        /// Keys that are gone.
+        keys_removed: Option<i64>,
+        /// The first of the new keys, separated by semicolons.
+        first_added: String,
+        /// The first of the keys that are gone.
+        first_removed: String,
+        /// Why keys cannot be compared.
+        not_compared: Option<String>,
+    }
+}
+
 pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     match &options.action {
         None | Some(Action::List) => list(context),
         Some(Action::Show { release }) => show(context, *release),
+        Some(Action::Diff { older, newer, limit }) => diff(context, *older, *newer, *limit),
         Some(Action::Prune { keep, dry_run }) => prune(context, *keep, *dry_run),
     }
 }
@@ -147,6 +183,51 @@ fn show(context: &Context, release: Release) -> Result<Exit> {
     }
     printer.table(&Table::from_rows(&rows))?;
     Ok(Exit::Done)
+}
+
+fn diff(context: &Context, older: Release, newer: Release, limit: usize) -> Result<Exit> {
+    if older.source() != newer.source() {
+        return Err(Failure::usage(format!(
+            "compare {older} with {newer}: they are releases of different sources"
+        )));
+    }
+    let releases = context.releases()?;
+    let tables = between((&releases, older), (&releases, newer), limit)?;
+    match context.printer().format() {
+        Format::Text => {
+            printer::data(&format!("{newer} against {older}\n{}", changes_text(&tables)))?;
+        }
+        Format::Json => {
+            let document = serde_json::json!({
+                "older": older, "newer": newer, "tables": changes_json(&tables),
+            });
+            printer::data(&serde_json::to_string_pretty(&document)?)?;
+        }
+        Format::Csv => {
+            let rows = tables.iter().map(change_row).collect::<Result<Vec<_>>>()?;
+            context.printer().table(&Table::from_rows(&rows))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn change_row(change: &TableChange) -> Result<TableChangeRow> {
+    let whole = |number: Option<usize>| number.map(i64::try_from).transpose();
+    let keys = change.keys.as_ref().ok();
+    let listed = |labels: Option<&Vec<plumb_tables::KeyLabel>>| {
+        let texts = labels.into_iter().flatten().map(|label| label.key.clone());
+        texts.collect::<Vec<_>>().join("; ")
+    };
+    Ok(TableChangeRow {
+        table: change.table.clone(),
+        rows_before: whole(change.rows_before)?,
+        rows_after: whole(change.rows_after)?,
+        keys_added: whole(keys.map(|keys| keys.added))?,
+        keys_removed: whole(keys.map(|keys| keys.removed))?,
+        first_added: listed(keys.map(|keys| &keys.first_added)),
+        first_removed: listed(keys.map(|keys| &keys.first_removed)),
+        not_compared: change.keys.as_ref().err().cloned(),
+    })
 }
 
 fn prune(context: &Context, keep: usize, dry_run: bool) -> Result<Exit> {

@@ -1,12 +1,15 @@
 //! `plumb sources`: what can be fetched, how often it appears, and under which terms.
 
+use std::path::Path;
+
 use anyhow::Result;
 use clap::Args;
-use plumb_fetch::Catalogue;
+use plumb_fetch::{Catalogue, FetchConfig, RefreshSettings};
 use plumb_tables::Table;
 
-use crate::context::Context;
-use crate::exit::Exit;
+use crate::commands::refresh::Network;
+use crate::context::{Context, fetched_folder};
+use crate::exit::{Exit, Failure};
 
 /// List the sources of the catalogue: what `plumb refresh` asks for.
 #[derive(Debug, Args)]
@@ -41,6 +44,32 @@ pub(crate) fn catalogue(context: &Context) -> Result<Catalogue> {
         Some(file) => Catalogue::load(&file)?,
         None => Catalogue::built_in()?,
     })
+}
+
+/// The steward's `refresh.toml`, or the one in the binary.
+pub(crate) fn refresh_settings(context: &Context, catalogue: &Catalogue) -> Result<RefreshSettings> {
+    let own = context.config().map(|folder| folder.join("refresh.toml")).filter(|file| file.is_file());
+    Ok(match own {
+        Some(file) => RefreshSettings::load(&file, catalogue)?,
+        None => RefreshSettings::built_in(catalogue)?,
+    })
+}
+
+/// How to fetch into a store: what the command line says, else what the settings say.
+pub(crate) fn fetch_config(
+    store: &Path,
+    network: &Network,
+    settings: &RefreshSettings,
+) -> Result<FetchConfig> {
+    let mut config = FetchConfig::new(fetched_folder(store));
+    config.contact = network.contact.clone().or_else(|| settings.contact.clone());
+    config.extra_ca_files.clone_from(&network.ca_file);
+    config.jitter_seed = u64::from(std::process::id());
+    if let Some(url) = &network.base_url {
+        config.base_url =
+            Some(url.parse().map_err(|error| Failure::usage(format!("read --base-url `{url}`: {error}")))?);
+    }
+    Ok(config)
 }
 
 pub(crate) fn run(_options: &Options, context: &Context) -> Result<Exit> {

@@ -93,7 +93,7 @@ struct RawUrl {
 }
 
 /// A message and the place in the text that it is about.
-struct Fault(Range<usize>, String);
+pub(crate) struct Fault(pub(crate) Range<usize>, pub(crate) String);
 
 /// The catalogue of the project, as it was when this was compiled.
 const BUILT_IN: &str = include_str!("../../../../config/sources.toml");
@@ -129,7 +129,7 @@ impl Catalogue {
     }
 }
 
-fn error_at(text: &str, file: &str, fault: &Fault) -> FetchError {
+pub(crate) fn error_at(text: &str, file: &str, fault: &Fault) -> FetchError {
     let before = text.get(..fault.0.start).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     FetchError::Catalogue {
@@ -140,7 +140,11 @@ fn error_at(text: &str, file: &str, fault: &Fault) -> FetchError {
     }
 }
 
-fn ensure(condition: bool, span: &Range<usize>, message: impl FnOnce() -> String) -> Result<(), Fault> {
+pub(crate) fn ensure(
+    condition: bool,
+    span: &Range<usize>,
+    message: impl FnOnce() -> String,
+) -> Result<(), Fault> {
     if condition { Ok(()) } else { Err(Fault(span.clone(), message())) }
 }
 

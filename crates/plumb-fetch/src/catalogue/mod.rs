@@ -8,6 +8,7 @@ mod request;
 mod template;
 
 pub use calendar::Calendar;
+pub(crate) use load::{Fault, ensure, error_at};
 pub use model::{
     ApiLimits, BlsApiRules, Catalogue, Contact, Family, FamilyEntry, Format, FormatRules, HostRules, Licence,
     Limits, MirrorRules, NotOutYetSign, Parts, SeriesEntry, SourceEntry,

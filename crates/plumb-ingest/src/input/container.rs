@@ -1,7 +1,8 @@
-//! Zip containers (archives and workbooks): what is inside, and whether opening it is safe.
+//! Zip containers (archives and workbooks) and gzip: what is inside, and whether opening it is safe.
 
 use std::io::{Cursor, Read};
 
+use flate2::read::MultiGzDecoder;
 use zip::ZipArchive;
 
 use crate::error::IngestError;
@@ -107,6 +108,22 @@ pub(crate) fn unpack(
         .map_err(|error| damaged(file, &format!("{}: {error}", entry.name)))?;
     if out.len() as u64 > limits.file_bytes {
         return Err(too_large(file, limits.file_bytes));
+    }
+    Ok(out)
+}
+
+/// Unpacks a gzip file, within the limits of an archive.
+pub(crate) fn gunzip(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, IngestError> {
+    let most = limits.file_bytes.min((bytes.len() as u64).saturating_mul(limits.expansion));
+    let mut out = Vec::new();
+    MultiGzDecoder::new(bytes).take(most + 1).read_to_end(&mut out).map_err(|error| {
+        IngestError::Content {
+            file: file.to_owned(),
+            reason: format!("the gzip file is damaged or truncated ({error}); download it again"),
+        }
+    })?;
+    if out.len() as u64 > most {
+        return Err(too_large(file, most));
     }
     Ok(out)
 }

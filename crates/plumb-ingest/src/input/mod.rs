@@ -4,7 +4,7 @@ mod container;
 mod delimited;
 mod workbook;
 
-pub(crate) use container::{check, entries, unpack};
+pub(crate) use container::{check, entries, gunzip, unpack};
 
 use std::ops::ControlFlow;
 
@@ -146,6 +146,11 @@ impl InputFile {
     }
 }
 
+/// Whether the bytes are a gzip stream: one file, packed.
+pub(crate) fn is_gzip(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x1F, 0x8B])
+}
+
 /// Says what a file is from its first bytes, and refuses what cannot be a publisher's table.
 pub(crate) fn kind_of(name: &str, bytes: &[u8]) -> Result<Kind, IngestError> {
     let error = |reason: &str| Err(IngestError::Content { file: name.to_owned(), reason: reason.to_owned() });
@@ -159,8 +164,8 @@ pub(crate) fn kind_of(name: &str, bytes: &[u8]) -> Result<Kind, IngestError> {
     if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         return error("this is an Excel 97-2003 workbook; save it as .xlsx");
     }
-    if bytes.starts_with(&[0x1F, 0x8B]) {
-        return error("this is a gzip file; unpack it first");
+    if is_gzip(bytes) {
+        return error("this is a gzip file within another; unpack it first");
     }
     let start: String = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).trim_start().to_lowercase();
     if start.starts_with("<!doctype html") || start.starts_with("<html") || start.contains("<head>") {

@@ -6,6 +6,7 @@ pub(crate) mod framework;
 mod lists;
 mod naics;
 mod oews;
+mod oflc;
 pub(crate) mod onet;
 mod rows;
 mod soc;
@@ -30,7 +31,7 @@ pub(crate) struct Parsed {
 type Parser = fn(&mut InputFile, &[Preview]) -> Option<Result<Parsed, IngestError>>;
 
 /// All parsers of single files, asked in this order. O*NET comes as a set of files, see [`onet`].
-const PARSERS: [Parser; 16] = [
+const PARSERS: [Parser; 17] = [
     oews::estimates,
     ep::workbook,
     ep::matrix,
@@ -47,6 +48,7 @@ const PARSERS: [Parser; 16] = [
     naics::concordance,
     cip::codes,
     cip::crosswalk,
+    oflc::titles,
 ];
 
 /// Reads a file with the first parser that knows it; `None` if no parser does.

@@ -28,6 +28,11 @@ pub(crate) fn bad_row(reason: impl Into<String>) -> BadCell {
     BadCell { wanted: None, reason: reason.into() }
 }
 
+/// A doubt about one cell.
+pub(crate) fn bad_cell(wanted: usize, reason: impl Into<String>) -> BadCell {
+    BadCell { wanted: Some(wanted), reason: reason.into() }
+}
+
 /// One row with its columns by the index of what was wanted.
 pub(crate) struct Cells<'row> {
     header: &'row Header,

@@ -5,5 +5,6 @@ pub mod ep;
 pub mod lists;
 pub mod naics;
 pub mod oews;
+pub mod oflc;
 pub mod onet;
 pub mod soc;

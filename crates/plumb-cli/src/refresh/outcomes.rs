@@ -1,0 +1,171 @@
+//! What became of each file of a run: ingested and published, refused, or not to be had.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use anyhow::Result;
+use plumb_codes::Release;
+use plumb_fetch::{Artifact, ErrorClass, FetchError, FetchOutcome, Fetcher, Request};
+use plumb_ingest::{IMPORTER, Limits, ingest};
+use plumb_store::{Published, Stamp, Writer};
+use plumb_tables::Table;
+
+use crate::context::now;
+use crate::exit::Exit;
+
+plumb_tables::table! {
+    /// What became of one file.
+    OutcomeRow in "refreshed", key ["file"] {
+        /// The file: source, version, part.
+        file: String,
+        /// `new`, `updated`, `unchanged`, `not modified`, `not out yet`, `absent`, `refused` or `failed`.
+        outcome: String,
+        /// What was found, or why not.
+        detail: String,
+    }
+}
+
+/// What a run did, file by file.
+#[derive(Debug, Default)]
+pub(super) struct Outcomes {
+    pub(super) rows: Vec<OutcomeRow>,
+    /// Releases that are new to the store or have changed in it, with the tables that came.
+    pub(super) published: BTreeMap<Release, Vec<String>>,
+    /// The gravest failure among those that count.
+    pub(super) failure: Option<Exit>,
+}
+
+/// What an operator must look at first comes last.
+const fn gravity(exit: Exit) -> u8 {
+    match exit {
+        Exit::Unexpected => 4,
+        Exit::Usage => 3,
+        Exit::BadData => 2,
+        Exit::Network => 1,
+        Exit::Done | Exit::NothingNew | Exit::ReviewNeeded => 0,
+    }
+}
+
+impl Outcomes {
+    pub(super) fn add(&mut self, file: &str, outcome: &str, detail: &str) {
+        self.rows.push(OutcomeRow {
+            file: file.to_owned(),
+            outcome: outcome.to_owned(),
+            detail: detail.to_owned(),
+        });
+    }
+
+    /// A file that could not be had. What the disk refuses counts whatever the source is.
+    pub(super) fn fail(&mut self, request: &Request, error: &FetchError, counts: bool) {
+        let hint = error.hint().map(|hint| format!(" (hint: {hint})")).unwrap_or_default();
+        self.add(&request.key(), "failed", &format!("{error}{hint}"));
+        if counts || error.class() == ErrorClass::Storage {
+            self.count(Exit::of_fetch(error.class()));
+        }
+    }
+
+    fn count(&mut self, exit: Exit) {
+        if self.failure.is_none_or(|known| gravity(exit) > gravity(known)) {
+            self.failure = Some(exit);
+        }
+    }
+
+    /// Ingests what arrived, publishes it, and only then makes it the last good file.
+    pub(super) fn take(
+        &mut self,
+        fetcher: &Fetcher,
+        writer: &Writer,
+        request: &Request,
+        outcome: FetchOutcome,
+        counts: bool,
+    ) -> Result<()> {
+        let artifact = match outcome {
+            FetchOutcome::NotModified(_) => {
+                self.add(&request.key(), "not modified", "");
+                return Ok(());
+            }
+            FetchOutcome::NotOutYet(answer) => {
+                self.add(&request.key(), "not out yet", &answer.evidence);
+                return Ok(());
+            }
+            FetchOutcome::Fetched(artifact) => artifact,
+        };
+        let started = Instant::now();
+        let read = ingest(std::slice::from_ref(&artifact.path), &Limits::default());
+        spent(fetcher, request, "parse", started);
+        let report = match read {
+            Ok(report) if report.releases.is_empty() => {
+                return self.refuse(fetcher, request, &artifact, "it holds no table that is known", counts);
+            }
+            Ok(report) => report,
+            Err(error) => return self.refuse(fetcher, request, &artifact, &error.to_string(), counts),
+        };
+        let ingested_at = now();
+        let stamp = Stamp { importer: IMPORTER, ingested_at: Some(&ingested_at) };
+        let started = Instant::now();
+        for release in &report.releases {
+            let word = match writer.publish(release, stamp)? {
+                Published::New => "new",
+                Published::Updated => "updated",
+                Published::Unchanged => "unchanged",
+            };
+            if word != "unchanged" {
+                let tables = self.published.entry(release.release).or_default();
+                tables.extend(release.tables.iter().map(|table| table.name.clone()));
+            }
+            let rows: usize = release.tables.iter().map(Table::row_count).sum();
+            let detail = format!(
+                "{}: {} tables, {rows} rows, {} issues",
+                release.release,
+                release.tables.len(),
+                release.issues.len()
+            );
+            self.add(&request.key(), word, &detail);
+        }
+        fetcher.accept(&artifact)?;
+        spent(fetcher, request, "publish", started);
+        Ok(())
+    }
+
+    /// What cannot be read is remembered as refused; the last good release stays.
+    fn refuse(
+        &mut self,
+        fetcher: &Fetcher,
+        request: &Request,
+        artifact: &Artifact,
+        reason: &str,
+        counts: bool,
+    ) -> Result<()> {
+        tracing::warn!(source.key = request.key(), reason, "file refused by its reader");
+        fetcher.reject(artifact, reason)?;
+        self.add(&request.key(), "refused", reason);
+        if counts {
+            self.count(Exit::BadData);
+        }
+        Ok(())
+    }
+}
+
+fn spent(fetcher: &Fetcher, request: &Request, phase: &str, started: Instant) {
+    fetcher.metrics().add(
+        "plumb_fetch_seconds_total",
+        &[("source", &request.source), ("phase", phase)],
+        started.elapsed().as_secs_f64(),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gravest_failure_is_the_one_that_counts() {
+        let mut outcomes = Outcomes::default();
+        for (exit, expected) in
+            [(Exit::Network, Exit::Network), (Exit::BadData, Exit::BadData), (Exit::Network, Exit::BadData)]
+        {
+            outcomes.count(exit);
+            assert_eq!(outcomes.failure, Some(expected));
+        }
+    }
+}

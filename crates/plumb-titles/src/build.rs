@@ -1,0 +1,288 @@
+//! Builds an index: learns from known titles, and measures itself on some of them that it had kept out.
+
+use plumb_codes::Soc2018;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::blend::{Candidates, fit_blend};
+use crate::calibrate::Calibration;
+use crate::error::BuildError;
+use crate::features::to_u32;
+use crate::index::{Index, IndexTitle, Rows};
+use crate::knowledge::{Knowledge, KnownTitle, TitleKind};
+use crate::learn::{Material, prepare};
+use crate::matcher::{Matcher, Scratch, word_set};
+use crate::normalise::normalise;
+use crate::train::{Examples, Model, Training, softmax, train};
+
+/// How to build.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BuildOptions {
+    /// How long and how fast to learn.
+    pub training: Training,
+    /// Weights that are kept of one feature at most.
+    pub weights_a_feature: usize,
+}
+
+impl Default for BuildOptions {
+    fn default() -> Self {
+        Self { training: Training::default(), weights_a_feature: 64 }
+    }
+}
+
+/// How far a build is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BuildProgress {
+    /// What is being done.
+    pub stage: &'static str,
+    /// Steps done, of all stages.
+    pub done: u32,
+    /// Steps in all.
+    pub of: u32,
+}
+
+/// One in so many titles is kept out to measure on.
+const KEPT_OUT_ONE_IN: u64 = 8;
+
+impl Matcher {
+    /// Builds a matcher from known titles.
+    ///
+    /// It is trained twice: without some titles, to learn on them how its measures are weighed and how confident it
+    /// may be, and then with all. The same knowledge gives the same index on every machine.
+    ///
+    /// # Errors
+    /// When no title can be read, or there are more occupations, words or titles than the index has numbers for.
+    pub fn build(
+        knowledge: &Knowledge,
+        options: &BuildOptions,
+        progress: &(dyn Fn(BuildProgress) + Sync),
+    ) -> Result<Self, BuildError> {
+        let epochs = options.training.epochs;
+        let report = |stage, done| progress(BuildProgress { stage, done, of: 2 * epochs + 2 });
+        report("reading known titles", 0);
+        let mut titles = knowledge.titles.clone();
+        titles.sort();
+        titles.dedup();
+        let mut terms = knowledge.terms.clone();
+        terms.sort();
+        terms.dedup();
+        let material = prepare(&titles, &terms);
+        if material.titles.is_empty() {
+            return Err(BuildError::NoTitles { given: knowledge.titles.len() });
+        }
+        if material.classes.len() >= usize::from(u16::MAX) {
+            return Err(BuildError::TooLarge { what: "occupations" });
+        }
+        if u32::try_from(material.examples.entries.len()).is_err() {
+            return Err(BuildError::TooLarge { what: "titles" });
+        }
+        let employment = employment_of(&material.classes, &knowledge.employment);
+        let apart = kept_out(&material, &titles);
+        let without = examples_without(&material, &apart);
+        let features = material.features.keys.len();
+        let classes = material.classes.len();
+        let step = |epoch| report("learning without the titles kept out", 1 + epoch);
+        let model = train(&without, features, classes, &options.training, &step);
+        report("measuring on the titles kept out", 1 + epochs);
+        let mut trial = assemble(&material, &titles, &model, options, &employment, Some(&apart));
+        let asked = ask(&trial, &titles, &apart);
+        trial.index.blend = fit_blend(&asked);
+        let blend = trial.index.blend;
+        let calibration = calibrate(&trial, &asked);
+        let step = |epoch| report("learning from all titles", 2 + epochs + epoch);
+        let model = train(&material.examples, features, classes, &options.training, &step);
+        let mut matcher = assemble(&material, &titles, &model, options, &employment, None);
+        matcher.index.blend = blend;
+        matcher.index.calibration = calibration;
+        matcher.index.inputs.clone_from(&knowledge.inputs);
+        report("done", 2 + 2 * epochs);
+        Ok(matcher)
+    }
+}
+
+/// Logarithm of each occupation's share of employment; an occupation without a figure counts as a small one.
+#[expect(clippy::cast_precision_loss, reason = "a prior needs no more than three digits")]
+fn employment_of(classes: &[Soc2018], rows: &[(Soc2018, u64)]) -> Vec<f32> {
+    let mut jobs: FxHashMap<Soc2018, u64> = FxHashMap::default();
+    for &(soc, count) in rows {
+        let known = jobs.entry(soc).or_default();
+        *known = (*known).max(count);
+    }
+    let all: u64 = classes.iter().filter_map(|soc| jobs.get(soc)).sum();
+    let small = (all / (10 * classes.len() as u64)).max(1);
+    let share = |soc: &Soc2018| {
+        let count = jobs.get(soc).copied().unwrap_or(small).max(100);
+        (count as f32 / (all.max(1)) as f32).ln()
+    };
+    if all == 0 { vec![0.0; classes.len()] } else { classes.iter().map(share).collect() }
+}
+
+/// Numbers of the known titles that the first training does not see.
+///
+/// A group of titles with the same words is kept out as a whole, so that no copy stays. Of some groups that several
+/// sources know only one source is kept out: that shows how far sources agree on a title that is known.
+fn kept_out(material: &Material, titles: &[KnownTitle]) -> FxHashSet<u32> {
+    let mut groups: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+    let mut last = None;
+    for title in &material.titles {
+        // Phrases of a title follow the title itself.
+        if last == Some(title.source) {
+            continue;
+        }
+        last = Some(title.source);
+        groups.entry(word_set(&mut title.words.clone())).or_default().push(title.source);
+    }
+    let mut out = FxHashSet::default();
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_unstable();
+    for (hash, sources) in groups {
+        match (hash >> 17) % KEPT_OUT_ONE_IN {
+            0 => out.extend(sources),
+            1 => {
+                let kind = |source: &u32| titles[*source as usize].kind;
+                let (Some(lowest), Some(highest)) =
+                    (sources.iter().map(kind).min(), sources.iter().map(kind).max())
+                else {
+                    continue;
+                };
+                if lowest != highest {
+                    out.extend(sources.iter().filter(|source| kind(source) == highest));
+                }
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+fn examples_without(material: &Material, out: &FxHashSet<u32>) -> Examples {
+    let stays = |source: &Option<u32>| source.is_none_or(|source| !out.contains(&source));
+    let list = material.examples.list.iter().zip(&material.sources);
+    Examples {
+        entries: material.examples.entries.clone(),
+        list: list.filter(|(_, source)| stays(source)).map(|(example, _)| *example).collect(),
+    }
+}
+
+/// Puts what was learned into an index.
+fn assemble(
+    material: &Material,
+    known: &[KnownTitle],
+    model: &Model,
+    options: &BuildOptions,
+    employment: &[f32],
+    out: Option<&FxHashSet<u32>>,
+) -> Matcher {
+    let mut index = Index {
+        classes: material.classes.clone(),
+        employment: employment.to_vec(),
+        offsets: model.offsets.clone(),
+        vocabulary: material.vocabulary.clone(),
+        features: material.features.clone(),
+        rows: quantise(model, options.weights_a_feature),
+        ..Index::default()
+    };
+    let mut titles: Vec<_> =
+        material.titles.iter().filter(|title| out.is_none_or(|out| !out.contains(&title.source))).collect();
+    titles.sort_by(|one, other| {
+        (one.class, one.source, &one.words).cmp(&(other.class, other.source, &other.words))
+    });
+    titles.dedup();
+    index.word_starts.push(0);
+    let mut last = None;
+    let mut seen = FxHashMap::<(u16, &[u32], TitleKind), usize>::default();
+    for title in titles {
+        // The same words of the same kind say nothing new; what was filed adds to the count.
+        if let Some(&before) = seen.get(&(title.class, &title.words[..], title.kind)) {
+            let count = &mut index.titles[before].count;
+            *count = count.saturating_add(title.count);
+            continue;
+        }
+        seen.insert((title.class, &title.words[..], title.kind), index.titles.len());
+        let text = (title.kind != TitleKind::Filed).then(|| {
+            if last != Some(title.source) {
+                last = Some(title.source);
+                index.texts.push(known[title.source as usize].title.as_str().into());
+            }
+            to_u32(index.texts.len() - 1)
+        });
+        let (class, kind, complete, count) = (title.class, title.kind, title.complete, title.count);
+        index.titles.push(IndexTitle { class, kind, complete, count, text });
+        index.title_words.extend_from_slice(&title.words);
+        index.word_starts.push(to_u32(index.title_words.len()));
+    }
+    Matcher::new(index)
+}
+
+/// Keeps the heaviest weights of each feature, in 127 steps.
+fn quantise(model: &Model, most: usize) -> Rows {
+    let mut rows = Rows { starts: vec![0], ..Rows::default() };
+    let mut row: Vec<(u16, f32)> = Vec::new();
+    for feature in 0..model.starts.len() - 1 {
+        row.clear();
+        row.extend(model.row(feature));
+        row.sort_by(|one, other| other.1.abs().total_cmp(&one.1.abs()).then(one.0.cmp(&other.0)));
+        row.truncate(most);
+        let scale = row.first().map_or(0.0, |heaviest| heaviest.1.abs() / 127.0);
+        row.sort_unstable_by_key(|entry| entry.0);
+        for &(class, weight) in &row {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "between -127 and 127 by the choice of scale"
+            )]
+            let steps = if scale > 0.0 { (weight / scale).round() as i8 } else { 0 };
+            if steps != 0 {
+                rows.classes.push(class);
+                rows.weights.push(steps);
+            }
+        }
+        rows.scales.push(scale);
+        rows.starts.push(to_u32(rows.classes.len()));
+    }
+    rows
+}
+
+/// Asks for every title that was kept out.
+fn ask(trial: &Matcher, titles: &[KnownTitle], out: &FxHashSet<u32>) -> Vec<Candidates> {
+    let mut numbers: Vec<u32> = out.iter().copied().collect();
+    numbers.sort_unstable();
+    // Occupations that the title was kept out of: any of them is right.
+    let mut right: FxHashMap<&str, Vec<Soc2018>> = FxHashMap::default();
+    for &number in &numbers {
+        let known = &titles[number as usize];
+        right.entry(known.title.as_str()).or_default().push(known.soc);
+    }
+    let mut scratch = Scratch::default();
+    let mut asked = Vec::new();
+    let mut last = "";
+    for &number in &numbers {
+        let known = &titles[number as usize];
+        if known.title == last || normalise(&known.title, &mut scratch.draft).is_err() {
+            continue;
+        }
+        last = &known.title;
+        trial.measure(&mut scratch);
+        let right = &right[known.title.as_str()];
+        let candidates = scratch.measured.iter();
+        let candidates = candidates
+            .map(|&(class, measures)| (measures, right.contains(&trial.index.classes[usize::from(class)])));
+        let weight = if known.kind == TitleKind::Filed { 0.3 } else { 1.0 };
+        asked.push(Candidates { list: candidates.collect(), weight });
+    }
+    asked
+}
+
+fn calibrate(trial: &Matcher, asked: &[Candidates]) -> Calibration {
+    let blend = &trial.index.blend;
+    let mut answers = Vec::with_capacity(asked.len());
+    for candidates in asked {
+        let mut scores: Vec<f32> =
+            candidates.list.iter().map(|(measures, _)| blend.score(measures)).collect();
+        let Some(best) = (0..scores.len()).max_by(|&one, &other| scores[one].total_cmp(&scores[other]))
+        else {
+            continue;
+        };
+        softmax(&mut scores);
+        answers.push((scores[best], candidates.list[best].1));
+    }
+    Calibration::fit(answers)
+}

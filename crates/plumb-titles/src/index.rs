@@ -1,0 +1,367 @@
+//! The index as data: what is built once, written to a file, and loaded. No scoring here.
+//!
+//! File: `PLMT`, the format as four bytes, then deflated sections in the order of the struct's fields. The last
+//! section is followed by a checksum of all before.
+
+use std::io::{Read as _, Write as _};
+
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
+use plumb_codes::Soc2018;
+
+use crate::calibrate::Calibration;
+use crate::codec::{Reader, Writer};
+use crate::error::IndexError;
+use crate::features::{FeatureSet, Key, Vocabulary, WordId, to_u32};
+use crate::knowledge::TitleKind;
+use crate::score::Blend;
+
+const MAGIC: &[u8; 4] = b"PLMT";
+/// Version of the file's layout and of the meaning of its features: both change it.
+pub(crate) const FORMAT: u32 = 1;
+/// No index unpacks to more; a damaged file must not fill the memory.
+const MAX_BYTES: u64 = 128 << 20;
+
+/// Weights of one feature after another, in eighths of a byte's range of the row's scale.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Rows {
+    pub(crate) starts: Vec<u32>,
+    pub(crate) classes: Vec<u16>,
+    pub(crate) weights: Vec<i8>,
+    /// What a weight of one is worth, by row.
+    pub(crate) scales: Vec<f32>,
+}
+
+impl Rows {
+    pub(crate) fn range(&self, row: u32) -> std::ops::Range<usize> {
+        self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize
+    }
+}
+
+/// One known title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct IndexTitle {
+    pub(crate) class: u16,
+    pub(crate) kind: TitleKind,
+    /// Whether every word of it is known, so that it can be met exactly.
+    pub(crate) complete: bool,
+    pub(crate) count: u32,
+    /// Number of its text, or none for a filed title, which is shown by its words.
+    pub(crate) text: Option<u32>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    pub(crate) inputs: Vec<(String, String)>,
+    pub(crate) classes: Vec<Soc2018>,
+    /// Logarithm of each occupation's share of employment.
+    pub(crate) employment: Vec<f32>,
+    pub(crate) offsets: Vec<f32>,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) features: FeatureSet,
+    pub(crate) rows: Rows,
+    /// Sorted by occupation.
+    pub(crate) titles: Vec<IndexTitle>,
+    /// Words of title `t`: `word_starts[t]..word_starts[t + 1]`.
+    pub(crate) word_starts: Vec<u32>,
+    pub(crate) title_words: Vec<WordId>,
+    pub(crate) texts: Vec<Box<str>>,
+    pub(crate) blend: Blend,
+    pub(crate) calibration: Calibration,
+}
+
+impl Index {
+    pub(crate) fn words_of(&self, title: u32) -> &[WordId] {
+        let title = title as usize;
+        &self.title_words[self.word_starts[title] as usize..self.word_starts[title + 1] as usize]
+    }
+
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut writer = Writer::default();
+        writer.length(self.inputs.len());
+        for (name, digest) in &self.inputs {
+            writer.text(name);
+            writer.text(digest);
+        }
+        writer.length(self.classes.len());
+        for class in 0..self.classes.len() {
+            writer.number(u64::from(self.classes[class].as_number()));
+            writer.float(self.employment[class]);
+            writer.float(self.offsets[class]);
+        }
+        self.write_words(&mut writer);
+        self.write_rows(&mut writer);
+        self.write_titles(&mut writer);
+        for weight in self.blend.weights {
+            writer.float(weight);
+        }
+        writer.length(self.calibration.points().len());
+        for &(score, part) in self.calibration.points() {
+            writer.float(score);
+            writer.float(part);
+        }
+        let sum = checksum(&writer.0);
+        writer.0.extend_from_slice(&sum.to_le_bytes());
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend_from_slice(&FORMAT.to_le_bytes());
+        let mut encoder = DeflateEncoder::new(bytes, Compression::best());
+        encoder.write_all(&writer.0).expect("writing to memory does not fail");
+        encoder.finish().expect("writing to memory does not fail")
+    }
+
+    fn write_words(&self, writer: &mut Writer) {
+        writer.length(self.vocabulary.words().len());
+        let mut before = "";
+        for word in self.vocabulary.words() {
+            writer.text_after(before, word);
+            before = word;
+        }
+        for &count in self.vocabulary.counts() {
+            writer.number(u64::from(count));
+        }
+    }
+
+    fn write_rows(&self, writer: &mut Writer) {
+        writer.number(u64::from(self.features.lessons));
+        writer.length(self.features.keys.len());
+        let mut before = 0;
+        for key in &self.features.keys {
+            writer.number(key.bits() - before);
+            before = key.bits();
+        }
+        for &count in &self.features.counts {
+            writer.number(u64::from(count));
+        }
+        for row in 0..to_u32(self.features.keys.len()) {
+            writer.length(self.rows.range(row).len());
+        }
+        for &scale in &self.rows.scales {
+            writer.float(scale);
+        }
+        for row in 0..to_u32(self.features.keys.len()) {
+            let mut before = 0;
+            for &class in &self.rows.classes[self.rows.range(row)] {
+                writer.number(u64::from(class - before));
+                before = class;
+            }
+        }
+        for &weight in &self.rows.weights {
+            writer.byte(weight.to_le_bytes()[0]);
+        }
+    }
+
+    fn write_titles(&self, writer: &mut Writer) {
+        writer.length(self.texts.len());
+        let mut before = "";
+        for text in &self.texts {
+            writer.text_after(before, text);
+            before = text;
+        }
+        writer.length(self.titles.len());
+        let mut class = 0;
+        for title in &self.titles {
+            writer.number(u64::from(title.class - class));
+            class = title.class;
+        }
+        for title in &self.titles {
+            writer.byte(title.kind as u8 * 2 + u8::from(title.complete));
+        }
+        for title in &self.titles {
+            writer.number(u64::from(title.count));
+        }
+        // Texts are in the order of titles, so a text is the one before or the next.
+        let mut before = 0;
+        for title in &self.titles {
+            let text = title.text.map_or(0, |text| text + 1);
+            writer.number(if text == 0 { 0 } else { u64::from(text - before) + 1 });
+            before = before.max(text);
+        }
+        for title in 0..to_u32(self.titles.len()) {
+            writer.length(self.words_of(title).len());
+        }
+        for &word in &self.title_words {
+            writer.number(u64::from(word));
+        }
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, IndexError> {
+        let rest = bytes.strip_prefix(MAGIC).ok_or(IndexError::NotAnIndex)?;
+        let (format, packed) = rest.split_first_chunk().ok_or(IndexError::NotAnIndex)?;
+        let found = u32::from_le_bytes(*format);
+        if found != FORMAT {
+            return Err(IndexError::Format { found, wanted: FORMAT });
+        }
+        let mut unpacked = Vec::with_capacity(packed.len() * 4);
+        let mut decoder = DeflateDecoder::new(packed).take(MAX_BYTES);
+        decoder.read_to_end(&mut unpacked).map_err(|_| IndexError::damaged("it cannot be unpacked"))?;
+        let Some((content, sum)) = unpacked.split_last_chunk() else {
+            return Err(IndexError::damaged("it ends too early"));
+        };
+        if checksum(content) != u64::from_le_bytes(*sum) {
+            return Err(IndexError::damaged("its checksum does not fit"));
+        }
+        let mut reader = Reader::new(content);
+        let index = Self::read(&mut reader)?;
+        if reader.is_at_end() { Ok(index) } else { Err(IndexError::damaged("it is longer than it says")) }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, IndexError> {
+        let mut index = Self::default();
+        for _ in 0..reader.length()? {
+            index.inputs.push((reader.text()?.to_owned(), reader.text()?.to_owned()));
+        }
+        for _ in 0..reader.length()? {
+            let number: u32 = reader.small()?;
+            let text = format!("{:02}-{:04}", number / 10_000, number % 10_000);
+            let soc = text.parse().map_err(|_| IndexError::damaged("an occupation has no code"))?;
+            index.classes.push(soc);
+            index.employment.push(reader.float()?);
+            index.offsets.push(reader.float()?);
+        }
+        index.read_words(reader)?;
+        index.read_rows(reader)?;
+        index.read_titles(reader)?;
+        for weight in &mut index.blend.weights {
+            *weight = reader.float()?;
+        }
+        let mut points = Vec::new();
+        for _ in 0..reader.length()? {
+            points.push((reader.float()?, reader.float()?));
+        }
+        index.calibration = Calibration::from_points(points);
+        Ok(index)
+    }
+
+    fn read_words(&mut self, reader: &mut Reader<'_>) -> Result<(), IndexError> {
+        let length = reader.length()?;
+        let mut words = Vec::with_capacity(length);
+        let mut word = String::new();
+        for _ in 0..length {
+            reader.text_after(&mut word)?;
+            words.push(word.as_str().into());
+        }
+        let counts = numbers(reader, length)?;
+        self.vocabulary = Vocabulary::new(words, counts);
+        Ok(())
+    }
+
+    fn read_rows(&mut self, reader: &mut Reader<'_>) -> Result<(), IndexError> {
+        let lessons = reader.small()?;
+        let length = reader.length()?;
+        let mut keys = Vec::with_capacity(length);
+        let mut before = 0_u64;
+        for _ in 0..length {
+            let step = reader.number()?;
+            before = before.checked_add(step).ok_or(IndexError::damaged("a feature has no key"))?;
+            keys.push(Key::from_bits(before));
+        }
+        let counts: Vec<u32> = numbers(reader, length)?;
+        if counts.contains(&0) {
+            return Err(IndexError::damaged("a feature was never seen"));
+        }
+        self.features = FeatureSet::new(keys, counts, lessons);
+        self.rows.starts = starts(reader, length)?;
+        let entries = self.rows.starts.last().copied().unwrap_or(0) as usize;
+        reader.holds(entries)?;
+        for _ in 0..length {
+            self.rows.scales.push(reader.float()?);
+        }
+        self.rows.classes.reserve(entries);
+        for row in 0..to_u32(length) {
+            let mut class = 0_u16;
+            for _ in self.rows.range(row) {
+                let step = reader.small()?;
+                class = class.checked_add(step).ok_or(IndexError::damaged("a weight has no occupation"))?;
+                if usize::from(class) >= self.classes.len() {
+                    return Err(IndexError::damaged("a weight has no occupation"));
+                }
+                self.rows.classes.push(class);
+            }
+        }
+        self.rows.weights = reader.take(entries)?.iter().map(|&byte| i8::from_le_bytes([byte])).collect();
+        Ok(())
+    }
+
+    fn read_titles(&mut self, reader: &mut Reader<'_>) -> Result<(), IndexError> {
+        let length = reader.length()?;
+        let mut text = String::new();
+        for _ in 0..length {
+            reader.text_after(&mut text)?;
+            self.texts.push(text.as_str().into());
+        }
+        let length = reader.length()?;
+        let mut class = 0_u16;
+        self.titles.reserve(length);
+        for _ in 0..length {
+            let step = reader.small()?;
+            class = class.checked_add(step).ok_or(IndexError::damaged("a title has no occupation"))?;
+            if usize::from(class) >= self.classes.len() {
+                return Err(IndexError::damaged("a title has no occupation"));
+            }
+            self.titles.push(IndexTitle {
+                class,
+                kind: TitleKind::Filed,
+                complete: false,
+                count: 0,
+                text: None,
+            });
+        }
+        for title in &mut self.titles {
+            let byte = reader.byte()?;
+            title.kind =
+                TitleKind::from_number(byte / 2).ok_or(IndexError::damaged("a title has no kind"))?;
+            title.complete = byte % 2 == 1;
+        }
+        for title in &mut self.titles {
+            title.count = reader.small()?;
+        }
+        let mut before = 0_u32;
+        for title in &mut self.titles {
+            let step: u32 = reader.small()?;
+            if let Some(step) = step.checked_sub(1) {
+                let text =
+                    before.checked_add(step).filter(|&text| text > 0 && text as usize <= self.texts.len());
+                before = text.ok_or(IndexError::damaged("a title has no text"))?;
+                title.text = Some(before - 1);
+            }
+        }
+        self.word_starts = starts(reader, length)?;
+        let words = self.word_starts.last().copied().unwrap_or(0) as usize;
+        reader.holds(words)?;
+        self.title_words = numbers(reader, words)?;
+        let known = self.vocabulary.words().len();
+        if self.title_words.iter().any(|&word| word as usize >= known) {
+            return Err(IndexError::damaged("a title has an unknown word"));
+        }
+        Ok(())
+    }
+}
+
+fn numbers(reader: &mut Reader<'_>, length: usize) -> Result<Vec<u32>, IndexError> {
+    (0..length).map(|_| reader.small()).collect()
+}
+
+/// Where lists of given lengths begin and end.
+fn starts(reader: &mut Reader<'_>, lists: usize) -> Result<Vec<u32>, IndexError> {
+    let mut starts = Vec::with_capacity(lists + 1);
+    let mut end = 0_u32;
+    starts.push(end);
+    for _ in 0..lists {
+        let length: u32 = reader.small()?;
+        end = end.checked_add(length).ok_or(IndexError::damaged("a list is too long"))?;
+        starts.push(end);
+    }
+    Ok(starts)
+}
+
+/// Eight bytes at a time, multiplied and folded: finds damage, is no protection against intent.
+fn checksum(bytes: &[u8]) -> u64 {
+    let mut sum = 0xcbf2_9ce4_8422_2325_u64;
+    for chunk in bytes.chunks(8) {
+        let mut eight = [0; 8];
+        eight[..chunk.len()].copy_from_slice(chunk);
+        sum = (sum ^ u64::from_le_bytes(eight)).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23);
+    }
+    sum
+}

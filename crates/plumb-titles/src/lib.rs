@@ -1,0 +1,30 @@
+#![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
+
+pub mod normalise;
+
+mod blend;
+mod build;
+mod calibrate;
+mod codec;
+mod error;
+mod features;
+mod index;
+mod knowledge;
+mod learn;
+mod matcher;
+mod nearest;
+mod pins;
+mod score;
+#[cfg(test)]
+mod tests;
+mod train;
+
+pub use build::{BuildOptions, BuildProgress};
+pub use error::{BuildError, IndexError};
+pub use knowledge::{Knowledge, KnownTerm, KnownTitle, TitleKind};
+pub use matcher::{Cutoffs, MatchStatus, Matcher, Scratch, TitleId, TitleMatch, TitleMatches};
+pub use normalise::{Grade, TitleIssue};
+pub use pins::{Pin, PinTarget};
+pub use score::{Evidence, Part};
+pub use train::Training;

@@ -1,0 +1,479 @@
+//! The matcher: an index ready to be asked.
+
+use std::collections::BTreeMap;
+
+use plumb_codes::Soc2018;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::error::IndexError;
+use crate::features::{Key, TitleWord, WordId, each_feature, look_up, to_u32};
+use crate::index::Index;
+use crate::knowledge::TitleKind;
+use crate::nearest::{Nearest, Postings};
+use crate::normalise::{Draft, Grade, TitleIssue, normalise};
+use crate::pins::{Pin, PinTarget, Pins};
+use crate::score::{Evidence, Measures, Part};
+use crate::train::softmax;
+
+/// Where a match stops being one. Confidences, 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cutoffs {
+    /// Below this confidence of the best candidate, a title is unmatched.
+    pub unmatched_below: f32,
+    /// A runner-up that is nearer than this to the best makes a title ambiguous.
+    pub ambiguous_within: f32,
+}
+
+impl Default for Cutoffs {
+    fn default() -> Self {
+        Self { unmatched_below: 0.12, ambiguous_within: 0.1 }
+    }
+}
+
+/// What became of a title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MatchStatus {
+    /// One candidate is well ahead.
+    Matched,
+    /// The runner-up is close.
+    Ambiguous,
+    /// No candidate is likely enough.
+    #[default]
+    Unmatched,
+}
+
+impl MatchStatus {
+    /// The status in outputs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Matched => "matched",
+            Self::Ambiguous => "ambiguous",
+            Self::Unmatched => "unmatched",
+        }
+    }
+}
+
+/// One candidate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TitleMatch {
+    /// The occupation.
+    pub soc: Soc2018,
+    /// Sum of the evidence, in units of log-odds; only scores of the same title compare.
+    pub score: f32,
+    /// Part of such answers that are right, 0 to 1, calibrated on titles that were kept out of the index.
+    pub confidence: f32,
+    /// The nearest known title of the occupation; see [`Matcher::title`]. None if no word of the title is known.
+    pub nearest: Option<TitleId>,
+    /// How near that title is: 1 for the same words.
+    pub similarity: f32,
+    /// What the score is made of.
+    pub evidence: Evidence,
+}
+
+/// Number of a known title of the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TitleId(u32);
+
+/// All candidates of a title, best first.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TitleMatches {
+    /// What became of the title.
+    pub status: MatchStatus,
+    /// At most as many as were asked for.
+    pub candidates: Vec<TitleMatch>,
+    /// Seniority or grade that the title states.
+    pub grade: Option<Grade>,
+    /// Number of the steward's pin that decided, see [`Matcher::pin`].
+    pub pin: Option<usize>,
+}
+
+/// Room to work in, reused from title to title so that nothing is allocated.
+#[derive(Debug, Default, Clone)]
+pub struct Scratch {
+    pub(crate) draft: Draft,
+    words: Vec<TitleWord>,
+    keys: Vec<Key>,
+    /// Row, value of the feature.
+    rows: Vec<(u32, f32)>,
+    sums: Vec<f32>,
+    best: Vec<(f32, u16)>,
+    claims: Vec<(u16, f32)>,
+    ids: Vec<WordId>,
+    scores: Vec<f32>,
+    nearest: Nearest,
+    pub(crate) measured: Vec<(u16, Measures)>,
+}
+
+/// An index ready to be asked.
+#[derive(Debug)]
+pub struct Matcher {
+    pub(crate) index: Index,
+    /// Titles by the hash of their sorted words.
+    exact: FxHashMap<u64, Vec<u32>>,
+    postings: Postings,
+    pins: Pins,
+    cutoffs: Cutoffs,
+}
+
+/// Candidates that are looked at closely.
+const CLOSE_CANDIDATES: usize = 10;
+
+impl Matcher {
+    /// Makes an index ready to be asked.
+    pub(crate) fn new(index: Index) -> Self {
+        let mut exact: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+        let mut ids = Vec::new();
+        for (number, title) in index.titles.iter().enumerate() {
+            if title.complete {
+                let number = to_u32(number);
+                ids.clear();
+                ids.extend_from_slice(index.words_of(number));
+                exact.entry(word_set(&mut ids)).or_default().push(number);
+            }
+        }
+        let postings = Postings::new(&index);
+        Self { index, exact, postings, pins: Pins::default(), cutoffs: Cutoffs::default() }
+    }
+
+    /// Loads an index that [`Matcher::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// When the bytes are no index, an index of another format, or damaged.
+    pub fn load(bytes: &[u8]) -> Result<Self, IndexError> {
+        Index::from_bytes(bytes).map(Self::new)
+    }
+
+    /// The index as a file, without pins and cut-offs. The same index gives the same bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.index.to_bytes()
+    }
+
+    /// With a steward's pins in place of those before. Of two pins for the same title the first wins.
+    #[must_use]
+    pub fn with_pins(mut self, pins: Vec<Pin>) -> Self {
+        self.pins = Pins::new(pins);
+        self
+    }
+
+    /// With other cut-offs.
+    #[must_use]
+    pub const fn with_cutoffs(mut self, cutoffs: Cutoffs) -> Self {
+        self.cutoffs = cutoffs;
+        self
+    }
+
+    /// What the index was built from: names and digests, as the builder gave them.
+    pub fn inputs(&self) -> &[(String, String)] {
+        &self.index.inputs
+    }
+
+    /// The occupations that the index can answer, in the order of their codes.
+    pub fn occupations(&self) -> &[Soc2018] {
+        &self.index.classes
+    }
+
+    /// Number of known titles.
+    pub const fn title_count(&self) -> usize {
+        self.index.titles.len()
+    }
+
+    /// A pin by the number that [`TitleMatches::pin`] gives.
+    pub fn pin(&self, number: usize) -> Option<&Pin> {
+        self.pins.get(number)
+    }
+
+    /// A known title: its text as published (filed titles: their words after normalising), occupation and kind.
+    ///
+    /// # Panics
+    /// If the id is of another matcher.
+    pub fn title(&self, id: TitleId) -> (std::borrow::Cow<'_, str>, Soc2018, TitleKind) {
+        let title = self.index.titles[id.0 as usize];
+        let text = title.text.map_or_else(
+            || {
+                let words = self.index.words_of(id.0).iter();
+                let words: Vec<&str> =
+                    words.map(|&word| &*self.index.vocabulary.words()[word as usize]).collect();
+                words.join(" ").into()
+            },
+            |text| (&*self.index.texts[text as usize]).into(),
+        );
+        (text, self.index.classes[usize::from(title.class)], title.kind)
+    }
+
+    /// The `k` best occupations for a title.
+    ///
+    /// # Errors
+    /// When the title is none: empty, binary, too long.
+    pub fn matches(&self, title: &str, k: usize) -> Result<TitleMatches, TitleIssue> {
+        let mut found = TitleMatches::default();
+        self.matches_into(title, k, &mut Scratch::default(), &mut found)?;
+        Ok(found)
+    }
+
+    /// Like [`Matcher::matches`], in room that is reused.
+    ///
+    /// # Errors
+    /// When the title is none: empty, binary, too long.
+    pub fn matches_into(
+        &self,
+        title: &str,
+        k: usize,
+        scratch: &mut Scratch,
+        found: &mut TitleMatches,
+    ) -> Result<(), TitleIssue> {
+        found.candidates.clear();
+        found.status = MatchStatus::Unmatched;
+        found.pin = None;
+        normalise(title, &mut scratch.draft)?;
+        found.grade = scratch.draft.grade();
+        self.measure(scratch);
+        self.rank(k, scratch, found);
+        self.decide(found);
+        if !self.pins.is_empty() {
+            self.apply_pin(title, k, scratch, found);
+        }
+        Ok(())
+    }
+
+    /// Matches many titles on all cores; results are in the order of titles.
+    pub fn match_all(
+        &self,
+        titles: &[impl AsRef<str> + Sync],
+        k: usize,
+    ) -> Vec<Result<TitleMatches, TitleIssue>> {
+        let one = |scratch: &mut Scratch, title: &_| {
+            let title: &str = AsRef::as_ref(title);
+            let mut found = TitleMatches::default();
+            self.matches_into(title, k, scratch, &mut found).map(|()| found)
+        };
+        titles.par_iter().with_min_len(64).map_init(Scratch::default, one).collect()
+    }
+
+    /// Finds candidates and measures each; the measures are left in the scratch.
+    pub(crate) fn measure(&self, scratch: &mut Scratch) {
+        look_up(&scratch.draft, &self.index.vocabulary, &mut scratch.words);
+        self.find_rows(scratch);
+        self.add_up(scratch);
+        self.claims(scratch);
+        let Scratch { words, best, claims, sums, nearest, measured, ids, .. } = scratch;
+        // A title that is known word for word is a candidate whatever its features say.
+        for &(class, _) in claims.iter() {
+            if !best.iter().any(|candidate| candidate.1 == class) {
+                best.push((sums[usize::from(class)], class));
+            }
+        }
+        ids.clear();
+        ids.extend(words.iter().filter_map(|word| word.id));
+        ids.sort_unstable();
+        ids.dedup();
+        let unknown = words.iter().filter(|word| word.id.is_none()).count();
+        nearest.ask(&self.postings, ids, unknown);
+        measured.clear();
+        for &(linear, class) in best.iter() {
+            let exactness = claims.iter().find(|claim| claim.0 == class).map_or(0.0, |claim| claim.1);
+            let (near, agreement) = nearest.measure(&self.index, &self.postings, class);
+            let employment = self.index.employment[usize::from(class)];
+            measured.push((class, Measures { linear, exactness, nearest: near, agreement, employment }));
+        }
+    }
+
+    /// Rows of the title's features, and the values that make them one unit long together.
+    fn find_rows(&self, scratch: &mut Scratch) {
+        let Scratch { draft, words, keys, rows, .. } = scratch;
+        keys.clear();
+        each_feature(words, &self.index.vocabulary, |position| draft.word_at(position), |key| keys.push(key));
+        rows.clear();
+        let mut square = 0.0;
+        for key in keys.iter() {
+            if let Some(&row) = self.index.features.numbers.get(key) {
+                let value = self.index.features.value(row as usize);
+                square += value * value;
+                rows.push((row, value));
+            }
+        }
+        if square > 0.0 {
+            let scale = 1.0 / square.sqrt();
+            for (_, value) in rows {
+                *value *= scale;
+            }
+        }
+    }
+
+    /// Adds the rows up and keeps the best occupations.
+    fn add_up(&self, scratch: &mut Scratch) {
+        let Scratch { rows, sums, best, .. } = scratch;
+        sums.clear();
+        sums.extend_from_slice(&self.index.offsets);
+        let weights = &self.index.rows;
+        for &(row, value) in rows.iter() {
+            let value = value * weights.scales[row as usize];
+            let range = weights.range(row);
+            for (&class, &weight) in weights.classes[range.clone()].iter().zip(&weights.weights[range]) {
+                sums[usize::from(class)] += value * f32::from(weight);
+            }
+        }
+        best.clear();
+        let mut bar = f32::MIN;
+        for (class, &sum) in (0_u16..).zip(sums.iter()) {
+            if sum > bar {
+                best.push((sum, class));
+                if best.len() >= 4 * CLOSE_CANDIDATES {
+                    keep_best(best);
+                    bar = best[CLOSE_CANDIDATES - 1].0;
+                }
+            }
+        }
+        keep_best(best);
+    }
+
+    /// Each occupation's part of all claims to this very title, or to one of its phrases.
+    fn claims(&self, scratch: &mut Scratch) {
+        let Scratch { words, claims, ids, .. } = scratch;
+        claims.clear();
+        self.claims_of(words, ids, claims);
+        if claims.is_empty() && words.last().is_some_and(|word| word.phrase > 0) {
+            for phrase in words.chunk_by(|one, other| one.phrase == other.phrase) {
+                self.claims_of(phrase, ids, claims);
+            }
+        }
+        let all: f32 = claims.iter().map(|claim| claim.1).sum();
+        for claim in claims {
+            claim.1 /= all;
+        }
+    }
+
+    fn claims_of(&self, words: &[TitleWord], ids: &mut Vec<WordId>, claims: &mut Vec<(u16, f32)>) {
+        if words.is_empty() || words.iter().any(|word| word.id.is_none()) {
+            return;
+        }
+        ids.clear();
+        ids.extend(words.iter().filter_map(|word| word.id));
+        let Some(titles) = self.exact.get(&word_set(ids)) else { return };
+        for &number in titles {
+            let title = self.index.titles[number as usize];
+            let weight = claim_weight(title.kind, title.count);
+            match claims.iter_mut().find(|claim| claim.0 == title.class) {
+                Some(claim) => claim.1 += weight,
+                None => claims.push((title.class, weight)),
+            }
+        }
+    }
+
+    fn rank(&self, k: usize, scratch: &mut Scratch, found: &mut TitleMatches) {
+        let blend = &self.index.blend;
+        scratch.measured.sort_by(|one, other| {
+            blend.score(&other.1).total_cmp(&blend.score(&one.1)).then(one.0.cmp(&other.0))
+        });
+        scratch.scores.clear();
+        scratch.scores.extend(scratch.measured.iter().map(|candidate| blend.score(&candidate.1)));
+        softmax(&mut scratch.scores);
+        // Letters of other scripts say what the index does not know.
+        let readable = if scratch.draft.unreadable_letters() > 2 { 0.3 } else { 1.0 };
+        for (&(class, measures), &chance) in scratch.measured.iter().zip(&scratch.scores).take(k) {
+            let evidence = self.evidence(class, &measures, &scratch.rows);
+            let (nearest, similarity) = scratch.nearest.title_of(class);
+            found.candidates.push(TitleMatch {
+                soc: self.index.classes[usize::from(class)],
+                score: evidence.score(),
+                confidence: readable * self.index.calibration.confidence(chance),
+                nearest: nearest.map(TitleId),
+                similarity,
+                evidence,
+            });
+        }
+    }
+
+    fn evidence(&self, class: u16, measures: &Measures, rows: &[(u32, f32)]) -> Evidence {
+        let mut evidence = Evidence::default();
+        let [linear, exactness, nearest, agreement, employment] = self.index.blend.weights;
+        let parts = &mut evidence.parts;
+        parts[Part::Base as usize] = linear * self.index.offsets[usize::from(class)];
+        let weights = &self.index.rows;
+        for &(row, value) in rows {
+            let range = weights.range(row);
+            if let Ok(found) = weights.classes[range.clone()].binary_search(&class) {
+                let part = Part::of_feature(self.index.features.keys[row as usize].kind());
+                let weight = f32::from(weights.weights[range.start + found]);
+                parts[part as usize] += linear * value * weights.scales[row as usize] * weight;
+            }
+        }
+        parts[Part::Exactness as usize] = exactness * measures.exactness;
+        parts[Part::NearestTitle as usize] = nearest * measures.nearest;
+        parts[Part::Agreement as usize] = agreement * measures.agreement;
+        parts[Part::Employment as usize] = employment * measures.employment;
+        evidence
+    }
+
+    fn decide(&self, found: &mut TitleMatches) {
+        found.status = match &found.candidates[..] {
+            [] => MatchStatus::Unmatched,
+            [first, ..] if first.confidence < self.cutoffs.unmatched_below => MatchStatus::Unmatched,
+            [first, second, ..] if first.confidence - second.confidence < self.cutoffs.ambiguous_within => {
+                MatchStatus::Ambiguous
+            }
+            _ => MatchStatus::Matched,
+        };
+    }
+
+    fn apply_pin(&self, title: &str, k: usize, scratch: &Scratch, found: &mut TitleMatches) {
+        let Some((number, pin)) = self.pins.find(title, &scratch.draft) else { return };
+        found.pin = Some(number);
+        found.status = MatchStatus::Matched;
+        let PinTarget::Soc(soc) = pin.target else { return };
+        let own = found.candidates.iter().position(|candidate| candidate.soc == soc);
+        let mut pinned = own.map_or_else(
+            || TitleMatch {
+                soc,
+                score: 0.0,
+                confidence: 1.0,
+                nearest: None,
+                similarity: 0.0,
+                evidence: Evidence::default(),
+            },
+            |own| found.candidates.remove(own),
+        );
+        pinned.confidence = 1.0;
+        for other in &mut found.candidates {
+            other.confidence = 0.0;
+        }
+        found.candidates.insert(0, pinned);
+        found.candidates.truncate(k);
+    }
+
+    /// Known titles by kind, for reports.
+    pub fn titles_by_kind(&self) -> BTreeMap<TitleKind, usize> {
+        let mut counts = BTreeMap::new();
+        for title in &self.index.titles {
+            *counts.entry(title.kind).or_default() += 1;
+        }
+        counts
+    }
+}
+
+/// How much a known title of a kind claims.
+fn claim_weight(kind: TitleKind, count: u32) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "counts of filings are far below 2^24")]
+    let filings = (count.max(1) as f32).sqrt();
+    match kind {
+        TitleKind::Occupation => 4.0,
+        TitleKind::DirectMatch => 2.0,
+        TitleKind::Alternate | TitleKind::Reported => 1.0,
+        TitleKind::Short => 0.7,
+        TitleKind::Filed => 0.2 * filings,
+    }
+}
+
+fn keep_best(best: &mut Vec<(f32, u16)>) {
+    best.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+    best.truncate(CLOSE_CANDIDATES);
+}
+
+/// A hash of a set of words, whatever their order.
+pub(crate) fn word_set(ids: &mut Vec<WordId>) -> u64 {
+    ids.sort_unstable();
+    ids.dedup();
+    ids.iter().fold(0x517c_c1b7_2722_0a95, |hash: u64, &id| {
+        (hash.rotate_left(5) ^ u64::from(id)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    })
+}
