@@ -143,7 +143,10 @@ fn every_output_is_written_and_the_same_each_time() {
             "{}",
             table["name"]
         );
-        assert_eq!(table["row_count"].as_u64().unwrap() as usize, table["rows"].as_array().unwrap().len());
+        assert_eq!(
+            usize::try_from(table["row_count"].as_u64().unwrap()).unwrap(),
+            table["rows"].as_array().unwrap().len()
+        );
     }
     for name in ["diff.json", "diff.xlsx", "index.html", "employment_changes.csv", "wage_changes.csv"] {
         let bytes = |out: &str| std::fs::read(sandbox.here().join(out).join(name)).unwrap();

@@ -156,7 +156,7 @@ fn compare_releases(
         Source::OnetSoc => classification(releases, (from, to), &kinds::ONET_SOC, settings, wishes),
         Source::Naics => classification(releases, (from, to), &kinds::NAICS, settings, wishes),
         Source::Cip => classification(releases, (from, to), &kinds::CIP, settings, wishes),
-        Source::OnetGreen | Source::OnetLists | Source::Qcew => {
+        Source::Oflc | Source::OnetGreen | Source::OnetLists | Source::Qcew => {
             Ok(compare_tables(&tables(releases, from, &[])?, &tables(releases, to, &[])?, Vec::new()))
         }
     }
@@ -297,13 +297,16 @@ fn domain(releases: &Releases, release: Release, table: &str, column: &str) -> R
     Ok(column.and_then(|column| column.domain.clone()).unwrap_or_default())
 }
 
+/// Codes that a crosswalk links, earlier side first.
+type CodePairs = Vec<(String, String)>;
+
 /// The published pairs between the code systems of two releases, earlier side first, and who holds them.
 fn pairs(
     releases: &Releases,
     (from, to): (Release, Release),
     table: &str,
     column: &str,
-) -> Result<Option<(Side, Vec<(String, String)>)>> {
+) -> Result<Option<(Side, CodePairs)>> {
     let systems = (domain(releases, from, table, column)?, domain(releases, to, table, column)?);
     let Some(known) = known_crosswalk(&systems.0, &systems.1) else { return Ok(None) };
     let at_hand = releases.releases().into_iter().rev().find(|release| {

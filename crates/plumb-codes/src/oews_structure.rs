@@ -39,9 +39,7 @@ const HYBRID: [Composite; 30] = [
     Composite { published: "27-4098", members: &["27-4015", "27-4099"] },
     Composite {
         published: "29-1228",
-        members: &[
-            "29-1212", "29-1213", "29-1214", "29-1217", "29-1222", "29-1224", "29-1229", "29-1241",
-        ],
+        members: &["29-1212", "29-1213", "29-1214", "29-1217", "29-1222", "29-1224", "29-1229", "29-1241"],
     },
     Composite { published: "29-1248", members: &["29-1242", "29-1243", "29-1249"] },
     Composite { published: "29-1298", members: &["29-1291", "29-1299"] },
@@ -156,7 +154,8 @@ mod tests {
         assert_eq!(OewsStructure::of_year(2020), Some(OewsStructure::Hybrid));
         assert_eq!(OewsStructure::of_year(2025), Some(OewsStructure::Soc2018));
         assert_eq!(OewsStructure::of_year(1999), None);
-        let known: Vec<Soc2010> = ["13-1021", "13-1022", "15-1132"].map(|code| code.parse().unwrap()).to_vec();
+        let known: Vec<Soc2010> =
+            ["13-1021", "13-1022", "15-1132"].map(|code| code.parse().unwrap()).to_vec();
         let of = |line: &str| OewsStructure::soc_2010(line.parse().unwrap(), &known).len();
         assert_eq!((of("15-1132"), of("13-1020"), of("51-2098"), of("11-1011")), (1, 2, 2, 0));
         let hybrid = OewsStructure::Hybrid.soc_2018("15-1256".parse().unwrap());
