@@ -8,6 +8,7 @@
 mod align;
 mod bad_input;
 mod commands;
+mod diff;
 mod embedded;
 mod hooks;
 mod inference;

@@ -3,6 +3,7 @@
 mod alignment;
 mod arguments;
 mod commands;
+mod comparison;
 mod context;
 mod diagnostics;
 mod evidence;

@@ -129,7 +129,7 @@ fn to_stderr(text: &str) {
 }
 
 /// The width of the terminal; `None` where stdout is none, so that nothing is cut.
-fn terminal_width() -> Option<usize> {
+pub(crate) fn terminal_width() -> Option<usize> {
     if !io::stdout().is_terminal() {
         return None;
     }

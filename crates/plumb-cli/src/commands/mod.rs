@@ -2,6 +2,7 @@
 
 mod align;
 mod config;
+mod diff;
 mod doctor;
 mod evaluate;
 mod explain;
@@ -31,6 +32,7 @@ pub(crate) enum Command {
     Releases(releases::Options),
     Sources(sources::Options),
     Verify(verify::Options),
+    Diff(diff::Options),
     Explain(explain::Options),
     Evaluate(evaluate::Options),
     Profile(profile::Options),
@@ -52,6 +54,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Exit> {
         Command::Sources(options) => sources::run(&options, context),
         Command::Releases(options) => releases::run(&options, context),
         Command::Verify(options) => verify::run(&options, context),
+        Command::Diff(options) => diff::run(&options, context),
         Command::Explain(options) => explain::run(&options, context),
         Command::Evaluate(options) => evaluate::run(&options, context),
         Command::Titles(options) => titles::run(&options, context),
