@@ -8,11 +8,16 @@
 mod align;
 mod bad_input;
 mod commands;
+mod crash;
+mod disk;
 mod embedded;
+mod faults;
 mod hooks;
+mod operations;
 mod origin;
 mod plumb;
 mod readme;
 mod refresh;
 mod releases_diff;
+mod series;
 mod watch;

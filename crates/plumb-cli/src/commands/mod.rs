@@ -9,6 +9,7 @@ mod ingest;
 mod profile;
 mod refresh;
 mod releases;
+mod series;
 mod sources;
 mod verify;
 
@@ -25,6 +26,7 @@ pub(crate) enum Command {
     Ingest(ingest::Options),
     Refresh(refresh::Options),
     Releases(releases::Options),
+    Series(series::Options),
     Sources(sources::Options),
     Verify(verify::Options),
     Explain(explain::Options),
@@ -41,6 +43,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Exit> {
         Command::Align(options) => align::run(&options, context),
         Command::Ingest(options) => ingest::run(&options, context),
         Command::Refresh(options) => refresh::run(&options, context),
+        Command::Series(options) => series::run(&options, context),
         Command::Sources(options) => sources::run(&options, context),
         Command::Releases(options) => releases::run(&options, context),
         Command::Verify(options) => verify::run(&options, context),

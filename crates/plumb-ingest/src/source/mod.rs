@@ -8,6 +8,7 @@ mod naics;
 mod oews;
 mod oflc;
 pub(crate) mod onet;
+mod qcew;
 mod rows;
 mod soc;
 
@@ -31,7 +32,7 @@ pub(crate) struct Parsed {
 type Parser = fn(&mut InputFile, &[Preview]) -> Option<Result<Parsed, IngestError>>;
 
 /// All parsers of single files, asked in this order. O*NET comes as a set of files, see [`onet`].
-const PARSERS: [Parser; 17] = [
+const PARSERS: [Parser; 19] = [
     oews::estimates,
     ep::workbook,
     ep::matrix,
@@ -48,6 +49,8 @@ const PARSERS: [Parser; 17] = [
     naics::concordance,
     cip::codes,
     cip::crosswalk,
+    qcew::quarter,
+    qcew::annual,
     oflc::titles,
 ];
 
