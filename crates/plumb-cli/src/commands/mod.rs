@@ -13,6 +13,7 @@ mod profile;
 mod refresh;
 mod releases;
 mod rules;
+mod series;
 mod sources;
 mod titles;
 mod verify;
@@ -30,6 +31,7 @@ pub(crate) enum Command {
     Ingest(ingest::Options),
     Refresh(refresh::Options),
     Releases(releases::Options),
+    Series(series::Options),
     Sources(sources::Options),
     Verify(verify::Options),
     Diff(diff::Options),
@@ -51,6 +53,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Exit> {
         Command::Align(options) => align::run(&options, context),
         Command::Ingest(options) => ingest::run(&options, context),
         Command::Refresh(options) => refresh::run(&options, context),
+        Command::Series(options) => series::run(&options, context),
         Command::Sources(options) => sources::run(&options, context),
         Command::Releases(options) => releases::run(&options, context),
         Command::Verify(options) => verify::run(&options, context),
