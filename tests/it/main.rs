@@ -8,8 +8,8 @@
 mod align;
 mod bad_input;
 mod commands;
-mod diff;
 mod crash;
+mod diff;
 mod disk;
 mod embedded;
 mod faults;
@@ -22,6 +22,6 @@ mod readme;
 mod refresh;
 mod releases_diff;
 mod rules;
-mod titles;
 mod series;
+mod titles;
 mod watch;

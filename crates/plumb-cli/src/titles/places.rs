@@ -27,7 +27,7 @@ impl Places {
     /// The primary places that the main job found.
     pub(crate) fn from(found: &Alignment) -> Self {
         let mut by_soc: BTreeMap<Soc2018, Place> = BTreeMap::new();
-        for (&soc, title) in &found.material.soc_titles {
+        for (&soc, title) in &found.ground.material.soc_titles {
             by_soc.insert(soc, Place { title: title.clone(), ..Place::default() });
         }
         for assignment in &found.assignments {
@@ -36,8 +36,8 @@ impl Places {
             };
             let slot = primary.place.slot;
             let place = by_soc.entry(assignment.soc).or_default();
-            found.view.cluster_name(slot.cluster).clone_into(&mut place.cluster);
-            found.view.sub_cluster_name(slot).unwrap_or_default().clone_into(&mut place.sub_cluster);
+            found.ground.view.cluster_name(slot.cluster).clone_into(&mut place.cluster);
+            found.ground.view.sub_cluster_name(slot).unwrap_or_default().clone_into(&mut place.sub_cluster);
         }
         Self { by_soc }
     }

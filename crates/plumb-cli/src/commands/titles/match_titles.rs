@@ -104,7 +104,7 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     let answers = Answers {
         matcher,
         places: Places::from(&found),
-        pins: Pinned::load(context.config(), &found.edition)?,
+        pins: Pinned::load(context.config(), &found.ground.edition)?,
         top: usize::from(options.top),
     };
     let started = Instant::now();
