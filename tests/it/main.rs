@@ -15,5 +15,6 @@ mod plumb;
 mod readme;
 mod refresh;
 mod releases_diff;
+mod rules;
 mod titles;
 mod watch;
