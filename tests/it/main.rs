@@ -19,5 +19,6 @@ mod plumb;
 mod readme;
 mod refresh;
 mod releases_diff;
+mod rules;
 mod series;
 mod watch;

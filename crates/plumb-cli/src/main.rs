@@ -4,10 +4,12 @@ mod alignment;
 mod arguments;
 mod commands;
 mod context;
+mod diagnostics;
 mod exit;
 mod logging;
 mod printer;
 mod refresh;
+mod rule_material;
 
 use std::process::ExitCode;
 
