@@ -16,4 +16,5 @@ mod plumb;
 mod readme;
 mod refresh;
 mod releases_diff;
+mod rules;
 mod watch;

@@ -5,10 +5,12 @@ mod arguments;
 mod commands;
 mod comparison;
 mod context;
+mod diagnostics;
 mod exit;
 mod logging;
 mod printer;
 mod refresh;
+mod rule_material;
 
 use std::process::ExitCode;
 

@@ -60,6 +60,18 @@ impl Printer {
 
     /// Reports why a run failed; hints stand on lines of their own.
     pub(crate) fn failure(self, error: &anyhow::Error) {
+        let rules = error.chain().find_map(|cause| match cause.downcast_ref() {
+            Some(plumb_framework::FrameworkError::Rules(problems)) => Some(problems),
+            _ => None,
+        });
+        if let (Some(problems), false) = (rules, self.json_on_stderr) {
+            let colour = console::Term::stderr().features().colors_supported();
+            let count = problems.problems.len();
+            let noun = if count == 1 { "problem" } else { "problems" };
+            to_stderr(&crate::diagnostics::render(problems, colour));
+            to_stderr(&format!("error: failed to read the rule tables: {count} {noun}"));
+            return;
+        }
         let text = format!("{error:#}");
         if self.json_on_stderr {
             tracing::error!("failed to {text}");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use plumb_codes::{Naics2022, NaicsLevel, OnetSoc2019, Soc2018};
+use plumb_codes::{Cip2020, Naics2022, NaicsLevel, OnetSoc2019, Soc2018};
 
 use crate::edition::{Edition, OccupationCode};
 
@@ -16,6 +16,8 @@ pub struct Universe {
     pub onet_soc: BTreeSet<OnetSoc2019>,
     /// NAICS 2022 codes.
     pub naics: BTreeSet<Naics2022>,
+    /// CIP 2020 codes.
+    pub cip: BTreeSet<Cip2020>,
 }
 
 /// What a finding is about.
@@ -33,6 +35,8 @@ pub enum FindingKind {
     SectorInSeveralClusters,
     /// A row that names an industry which NAICS does not have.
     IndustryNotInTaxonomy,
+    /// A row that names a program which CIP does not have.
+    ProgramNotInTaxonomy,
     /// A row with a cluster only beside rows that name sub-clusters of the same cluster.
     Contradiction,
 }
@@ -57,6 +61,7 @@ impl fmt::Display for FindingKind {
             Self::SectorNotCovered => "sector-not-covered",
             Self::SectorInSeveralClusters => "sector-in-several-clusters",
             Self::IndustryNotInTaxonomy => "industry-not-in-taxonomy",
+            Self::ProgramNotInTaxonomy => "program-not-in-taxonomy",
             Self::Contradiction => "contradiction",
         })
     }
@@ -69,6 +74,7 @@ pub fn check(edition: &Edition, universe: &Universe) -> Vec<Finding> {
     occupations(edition, universe, &mut findings);
     sub_clusters(edition, &mut findings);
     industries(edition, universe, &mut findings);
+    programs(edition, universe, &mut findings);
     contradictions(edition, &mut findings);
     findings.sort();
     findings
@@ -137,6 +143,17 @@ fn industries(edition: &Edition, universe: &Universe, findings: &mut Vec<Finding
     }
 }
 
+fn programs(edition: &Edition, universe: &Universe, findings: &mut Vec<Finding>) {
+    if universe.cip.is_empty() {
+        return;
+    }
+    let named: BTreeSet<Cip2020> = edition.published.programs.iter().map(|row| row.code).collect();
+    for code in named.difference(&universe.cip) {
+        let detail = "CIP 2020 has no such code";
+        findings.push(finding(FindingKind::ProgramNotInTaxonomy, code, detail));
+    }
+}
+
 fn contradictions(edition: &Edition, findings: &mut Vec<Finding>) {
     let mut places: BTreeMap<(OccupationCode, usize), (bool, bool)> = BTreeMap::new();
     for row in &edition.published.occupations {
@@ -174,6 +191,22 @@ mod tests {
         assert_eq!(of(FindingKind::SubClusterWithoutOccupations), ["unmanned-vehicle-technology"]);
         assert_eq!(of(FindingKind::SectorInSeveralClusters), ["54", "92"]);
         assert_eq!(of(FindingKind::OccupationNotCovered), [""; 0]);
+    }
+
+    #[test]
+    fn a_program_that_cip_does_not_have_is_found() {
+        let (edition, _) = load(None, "national-2024").unwrap();
+        let mut cip: BTreeSet<Cip2020> = edition.published.programs.iter().map(|row| row.code).collect();
+        let universe = |cip: &BTreeSet<Cip2020>| Universe { cip: cip.clone(), ..Universe::default() };
+        let unknown = |universe: &Universe| -> Vec<String> {
+            let found = check(&edition, universe).into_iter();
+            let found = found.filter(|finding| finding.kind == FindingKind::ProgramNotInTaxonomy);
+            found.map(|finding| finding.subject).collect()
+        };
+        assert_eq!(unknown(&universe(&cip)), [""; 0]);
+        let gone = cip.pop_first().unwrap();
+        assert_eq!(unknown(&universe(&cip)), [gone.to_string()]);
+        assert_eq!(unknown(&Universe::default()), [""; 0], "without a taxonomy nothing is unknown");
     }
 
     #[test]

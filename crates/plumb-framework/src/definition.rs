@@ -19,6 +19,20 @@ pub(crate) enum OccupationSystem {
     OnetSoc2019,
 }
 
+/// The code system of `industries.csv`: one so far, and stated, so that a table in another one is refused, not misread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+enum IndustrySystem {
+    #[serde(rename = "naics-2022")]
+    Naics2022,
+}
+
+/// The code system of `programs.csv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+enum ProgramSystem {
+    #[serde(rename = "cip-2020")]
+    Cip2020,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Definition {
@@ -30,6 +44,12 @@ struct Definition {
     attribution: String,
     sub_cluster_term: String,
     occupation_codes: OccupationSystem,
+    /// Read for its check alone.
+    #[serde(rename = "industry_codes")]
+    _industry_codes: IndustrySystem,
+    /// Read for its check alone.
+    #[serde(rename = "program_codes")]
+    _program_codes: ProgramSystem,
     #[serde(default)]
     grouping: Vec<GroupingDefinition>,
     cluster: Vec<ClusterDefinition>,
@@ -120,4 +140,28 @@ pub(crate) fn parse(file: &str, text: &str) -> Result<(Edition, OccupationSystem
 fn repeated<'a>(ids: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let mut seen = std::collections::BTreeSet::new();
     ids.into_iter().find(|id| !seen.insert(*id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = include_str!("../../../config/frameworks/national-2024/framework.toml");
+
+    #[test]
+    fn every_code_system_is_stated_and_known() {
+        parse("framework.toml", TEXT).unwrap();
+        for (key, stated, other) in [
+            ("occupation_codes", "soc-2018", "soc-2010"),
+            ("industry_codes", "naics-2022", "naics-2017"),
+            ("program_codes", "cip-2020", "cip-2010"),
+        ] {
+            let line = format!("{key} = \"{stated}\"\n");
+            let missing = parse("framework.toml", &TEXT.replace(&line, "")).unwrap_err().to_string();
+            assert!(missing.contains(&format!("missing field `{key}`")), "{missing}");
+            let wrong = TEXT.replace(stated, other);
+            let wrong = parse("framework.toml", &wrong).unwrap_err().to_string();
+            assert!(wrong.contains(other) && wrong.contains(stated), "{wrong}");
+        }
+    }
 }

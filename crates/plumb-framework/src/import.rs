@@ -4,6 +4,7 @@
 mod compare;
 mod place;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -100,16 +101,16 @@ impl fmt::Display for AnomalyKind {
     }
 }
 
-/// What the long sheets say, by the workbook they stand in.
+/// What the long sheets say, each with the row that says it first.
 #[derive(Default)]
-pub(crate) struct Sheets {
-    pub(crate) occupations: Vec<OccupationRow>,
-    pub(crate) industries: Vec<IndustryRow>,
-    pub(crate) programs: Vec<ProgramRow>,
+pub(crate) struct Sheets<'a> {
+    pub(crate) occupations: BTreeMap<OccupationRow, &'a SheetRow>,
+    pub(crate) industries: BTreeMap<IndustryRow, &'a SheetRow>,
+    pub(crate) programs: BTreeMap<ProgramRow, &'a SheetRow>,
     /// From the sheet that joins SOC and CIP.
-    pub(crate) joined_occupations: BTreeSet<(OccupationCode, Placement)>,
-    pub(crate) joined_programs: BTreeSet<(Cip2020, Placement)>,
-    pub(crate) joined_industries: BTreeSet<(Naics2022, usize)>,
+    pub(crate) joined_occupations: BTreeMap<(OccupationCode, Placement), &'a SheetRow>,
+    pub(crate) joined_programs: BTreeMap<(Cip2020, Placement), &'a SheetRow>,
+    pub(crate) joined_industries: BTreeMap<(Naics2022, usize), &'a SheetRow>,
 }
 
 /// Builds an edition's tables from published rows. The edition gives names and ids; a table for which
@@ -137,49 +138,78 @@ pub fn import(edition: &Edition, rows: &[SheetRow]) -> Result<Imported, Framewor
     compare::wide_sheets(edition, rows, &sheets, &mut anomalies);
     compare::joined_sheet(edition, &sheets, &mut anomalies);
     let published = Published {
-        occupations: sorted(sheets.occupations),
-        industries: sorted(sheets.industries),
-        programs: sorted(sheets.programs),
+        occupations: sheets.occupations.into_keys().collect(),
+        industries: sheets.industries.into_keys().collect(),
+        programs: sheets.programs.into_keys().collect(),
     };
     let edition = Edition { published, ..edition.clone() };
     without_rows(&edition, &mut anomalies);
     Ok(Imported { edition, anomalies: anomalies.into_iter().collect() })
 }
 
-fn sorted<R: Ord>(mut rows: Vec<R>) -> Vec<R> {
-    rows.sort();
-    rows.dedup();
-    rows
-}
-
 /// Files one row under the tables it speaks of.
-fn add(sheets: &mut Sheets, row: &SheetRow, placement: Placement, anomalies: &mut BTreeSet<Anomaly>) {
+fn add<'a>(
+    sheets: &mut Sheets<'a>,
+    row: &'a SheetRow,
+    placement: Placement,
+    anomalies: &mut BTreeSet<Anomaly>,
+) {
     let occupations =
         row.soc_code.as_deref().map(|code| occupation_codes(row, code, anomalies)).unwrap_or_default();
     let program = row.cip_code.as_deref().and_then(|code| program_code(row, code, anomalies));
     let industries =
         row.naics.as_deref().map(|codes| industry_codes(row, codes, anomalies)).unwrap_or_default();
     if row.soc_code.is_some() && row.cip_code.is_some() {
-        sheets.joined_occupations.extend(occupations.iter().map(|(code, _)| (*code, placement)));
-        sheets.joined_programs.extend(program.map(|code| (code, placement)));
-        sheets.joined_industries.extend(industries.iter().map(|code| (*code, placement.cluster)));
+        // The joined sheet repeats each of its parts with every other by design.
+        for (code, _) in occupations {
+            sheets.joined_occupations.entry((code, placement)).or_insert(row);
+        }
+        if let Some(code) = program {
+            sheets.joined_programs.entry((code, placement)).or_insert(row);
+        }
+        for code in industries {
+            sheets.joined_industries.entry((code, placement.cluster)).or_insert(row);
+        }
         return;
     }
     for (code, published_code) in occupations {
         let new = OccupationRow { code, published_code, placement };
-        if sheets.occupations.contains(&new) {
-            anomalies.insert(anomaly(
-                AnomalyKind::Duplicate,
-                row,
-                &code.to_string(),
-                "the row stands twice; it is kept once",
-            ));
-        } else {
-            sheets.occupations.push(new);
+        keep_once(&mut sheets.occupations, new, &code.to_string(), row, anomalies);
+    }
+    if let Some(code) = program {
+        keep_once(&mut sheets.programs, ProgramRow { code, placement }, &code.to_string(), row, anomalies);
+    }
+    for code in industries {
+        keep_once(&mut sheets.industries, IndustryRow { code, placement }, &code.to_string(), row, anomalies);
+    }
+}
+
+/// Keeps a row, and reports it where it stands already.
+fn keep_once<'a, R: Ord>(
+    table: &mut BTreeMap<R, &'a SheetRow>,
+    new: R,
+    code: &str,
+    row: &'a SheetRow,
+    anomalies: &mut BTreeSet<Anomaly>,
+) {
+    match table.entry(new) {
+        Entry::Vacant(free) => {
+            free.insert(row);
+        }
+        Entry::Occupied(earlier) => {
+            let detail = format!("the row stands already in {}; it is kept once", place_of(earlier.get()));
+            anomalies.insert(anomaly(AnomalyKind::Duplicate, row, code, &detail));
         }
     }
-    sheets.programs.extend(program.map(|code| ProgramRow { code, placement }));
-    sheets.industries.extend(industries.into_iter().map(|code| IndustryRow { code, placement }));
+}
+
+/// Workbook, sheet and row in words.
+pub(crate) fn place_of(row: &SheetRow) -> String {
+    if row.sheet.is_empty() {
+        format!("{}, row {}", row.file, row.row)
+    } else {
+        format!("{}, sheet {}, row {}", row.file, row.sheet, row.row)
+    }
 }
 
 /// The occupations that a printed code stands for, each with the printed code.

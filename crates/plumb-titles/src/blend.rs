@@ -1,12 +1,15 @@
 //! Learns how much each measure of a candidate counts, on titles that were kept out of the index.
 
-use crate::score::{Blend, Measures};
+use crate::score::{Blend, Measures, TitleSigns};
 use crate::train::softmax;
 
 /// The candidates of one title, and whether each is right.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidates {
     pub(crate) list: Vec<(Measures, bool)>,
+    pub(crate) signs: TitleSigns,
+    /// Whether it was kept out of one occupation while others still claim it: that teaches doubt, not weights.
+    pub(crate) contested: bool,
     /// How much the title counts.
     pub(crate) weight: f32,
 }
@@ -18,8 +21,10 @@ const LEAST_TITLES: usize = 50;
 
 /// Weights that make the right candidates likely: a conditional logit, by full gradients with one rate a weight.
 pub(crate) fn fit_blend(asked: &[Candidates]) -> Blend {
-    let usable: Vec<&Candidates> =
-        asked.iter().filter(|asked| asked.list.iter().any(|candidate| candidate.1)).collect();
+    let usable: Vec<&Candidates> = asked
+        .iter()
+        .filter(|asked| !asked.contested && asked.list.iter().any(|candidate| candidate.1))
+        .collect();
     let mut blend = Blend::default();
     if usable.len() < LEAST_TITLES {
         return blend;
@@ -62,9 +67,17 @@ mod tests {
 
     #[test]
     fn what_tells_right_from_wrong_gains_weight() {
-        let right = Measures { linear: 0.0, exactness: 0.0, nearest: 1.0, agreement: 0.5, employment: 0.0 };
-        let wrong = Measures { linear: 0.0, exactness: 0.0, nearest: 0.0, agreement: 0.5, employment: 0.0 };
-        let asked = vec![Candidates { list: vec![(right, true), (wrong, false)], weight: 1.0 }; 100];
+        let right = Measures { nearest: 1.0, agreement: 0.5, ..Measures::default() };
+        let wrong = Measures { agreement: 0.5, ..Measures::default() };
+        let asked = vec![
+            Candidates {
+                list: vec![(right, true), (wrong, false)],
+                signs: TitleSigns::default(),
+                contested: false,
+                weight: 1.0
+            };
+            100
+        ];
         let blend = fit_blend(&asked);
         assert!(blend.weights[2] > Blend::default().weights[2]);
         assert!((blend.weights[3] - Blend::default().weights[3]).abs() < 1e-3);

@@ -3,16 +3,16 @@
 use plumb_codes::Soc2018;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::blend::{Candidates, fit_blend};
-use crate::calibrate::Calibration;
+use crate::blend::fit_blend;
 use crate::error::BuildError;
 use crate::features::to_u32;
-use crate::index::{Index, IndexTitle, Rows};
+use crate::index::{Index, IndexTitle};
 use crate::knowledge::{Knowledge, KnownTitle, TitleKind};
 use crate::learn::{Material, prepare};
-use crate::matcher::{Matcher, Scratch, word_set};
-use crate::normalise::normalise;
-use crate::train::{Examples, Model, Training, softmax, train};
+use crate::matcher::{Matcher, word_set};
+use crate::rehearse::{ask, calibrate};
+use crate::rows::rows;
+use crate::train::{Examples, Model, Training, train};
 
 /// How to build.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,7 +25,7 @@ pub struct BuildOptions {
 
 impl Default for BuildOptions {
     fn default() -> Self {
-        Self { training: Training::default(), weights_a_feature: 64 }
+        Self { training: Training::default(), weights_a_feature: 40 }
     }
 }
 
@@ -41,7 +41,7 @@ pub struct BuildProgress {
 }
 
 /// One in so many titles is kept out to measure on.
-const KEPT_OUT_ONE_IN: u64 = 8;
+const KEPT_OUT_ONE_IN: u64 = 10;
 
 impl Matcher {
     /// Builds a matcher from known titles.
@@ -77,13 +77,13 @@ impl Matcher {
         }
         let employment = employment_of(&material.classes, &knowledge.employment);
         let apart = kept_out(&material, &titles);
-        let without = examples_without(&material, &apart);
+        let without = examples_without(&material, &apart.titles);
         let features = material.features.keys.len();
         let classes = material.classes.len();
         let step = |epoch| report("learning without the titles kept out", 1 + epoch);
         let model = train(&without, features, classes, &options.training, &step);
         report("measuring on the titles kept out", 1 + epochs);
-        let mut trial = assemble(&material, &titles, &model, options, &employment, Some(&apart));
+        let mut trial = assemble(&material, &titles, &model, options, &employment, Some(&apart.titles));
         let asked = ask(&trial, &titles, &apart);
         trial.index.blend = fit_blend(&asked);
         let blend = trial.index.blend;
@@ -116,11 +116,23 @@ fn employment_of(classes: &[Soc2018], rows: &[(Soc2018, u64)]) -> Vec<f32> {
     if all == 0 { vec![0.0; classes.len()] } else { classes.iter().map(share).collect() }
 }
 
+/// Of the titles that several occupations claim, one in so many is kept out of one of them.
+const CONTESTED_ONE_IN: u64 = 3;
+
 /// Numbers of the known titles that the first training does not see.
+#[derive(Debug, Default)]
+pub(crate) struct KeptOut {
+    pub(crate) titles: FxHashSet<u32>,
+    /// Those whose words another occupation still claims, by choice.
+    pub(crate) contested: FxHashSet<u32>,
+}
+
+/// Chooses the titles that the first training does not see.
 ///
 /// A group of titles with the same words is kept out as a whole, so that no copy stays. Of some groups that several
-/// sources know only one source is kept out: that shows how far sources agree on a title that is known.
-fn kept_out(material: &Material, titles: &[KnownTitle]) -> FxHashSet<u32> {
+/// sources know, one source is kept out, and of some that several occupations claim, one occupation: that shows how
+/// far a title that is known can be relied on.
+fn kept_out(material: &Material, titles: &[KnownTitle]) -> KeptOut {
     let mut groups: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
     let mut last = None;
     for title in &material.titles {
@@ -131,27 +143,35 @@ fn kept_out(material: &Material, titles: &[KnownTitle]) -> FxHashSet<u32> {
         last = Some(title.source);
         groups.entry(word_set(&mut title.words.clone())).or_default().push(title.source);
     }
-    let mut out = FxHashSet::default();
     let mut groups: Vec<_> = groups.into_iter().collect();
     groups.sort_unstable();
+    let kind = |source: &u32| titles[*source as usize].kind;
+    let soc = |source: &u32| titles[*source as usize].soc;
+    let mut out = FxHashSet::default();
+    let mut contested = FxHashSet::default();
     for (hash, sources) in groups {
         match (hash >> 17) % KEPT_OUT_ONE_IN {
             0 => out.extend(sources),
             1 => {
-                let kind = |source: &u32| titles[*source as usize].kind;
-                let (Some(lowest), Some(highest)) =
-                    (sources.iter().map(kind).min(), sources.iter().map(kind).max())
-                else {
-                    continue;
-                };
-                if lowest != highest {
-                    out.extend(sources.iter().filter(|source| kind(source) == highest));
+                let highest = sources.iter().map(kind).max();
+                if sources.iter().map(kind).min() != highest {
+                    out.extend(sources.iter().filter(|source| Some(kind(source)) == highest));
+                }
+            }
+            2 => {
+                let mut socs: Vec<Soc2018> = sources.iter().map(soc).collect();
+                socs.sort_unstable();
+                socs.dedup();
+                if socs.len() > 1 && (hash >> 50).is_multiple_of(CONTESTED_ONE_IN) {
+                    let one = socs[usize::try_from((hash >> 40) % socs.len() as u64).unwrap_or(0)];
+                    out.extend(sources.iter().filter(|source| soc(source) == one));
+                    contested.extend(sources.iter().filter(|source| soc(source) == one));
                 }
             }
             _ => {}
         }
     }
-    out
+    KeptOut { titles: out, contested }
 }
 
 fn examples_without(material: &Material, out: &FxHashSet<u32>) -> Examples {
@@ -177,8 +197,7 @@ fn assemble(
         employment: employment.to_vec(),
         offsets: model.offsets.clone(),
         vocabulary: material.vocabulary.clone(),
-        features: material.features.clone(),
-        rows: quantise(model, options.weights_a_feature),
+        rows: rows(material, model, options.weights_a_feature),
         ..Index::default()
     };
     let mut titles: Vec<_> =
@@ -211,78 +230,4 @@ fn assemble(
         index.word_starts.push(to_u32(index.title_words.len()));
     }
     Matcher::new(index)
-}
-
-/// Keeps the heaviest weights of each feature, in 127 steps.
-fn quantise(model: &Model, most: usize) -> Rows {
-    let mut rows = Rows { starts: vec![0], ..Rows::default() };
-    let mut row: Vec<(u16, f32)> = Vec::new();
-    for feature in 0..model.starts.len() - 1 {
-        row.clear();
-        row.extend(model.row(feature));
-        row.sort_by(|one, other| other.1.abs().total_cmp(&one.1.abs()).then(one.0.cmp(&other.0)));
-        row.truncate(most);
-        let scale = row.first().map_or(0.0, |heaviest| heaviest.1.abs() / 127.0);
-        row.sort_unstable_by_key(|entry| entry.0);
-        for &(class, weight) in &row {
-            #[expect(
-                clippy::cast_possible_truncation,
-                reason = "between -127 and 127 by the choice of scale"
-            )]
-            let steps = if scale > 0.0 { (weight / scale).round() as i8 } else { 0 };
-            if steps != 0 {
-                rows.classes.push(class);
-                rows.weights.push(steps);
-            }
-        }
-        rows.scales.push(scale);
-        rows.starts.push(to_u32(rows.classes.len()));
-    }
-    rows
-}
-
-/// Asks for every title that was kept out.
-fn ask(trial: &Matcher, titles: &[KnownTitle], out: &FxHashSet<u32>) -> Vec<Candidates> {
-    let mut numbers: Vec<u32> = out.iter().copied().collect();
-    numbers.sort_unstable();
-    // Occupations that the title was kept out of: any of them is right.
-    let mut right: FxHashMap<&str, Vec<Soc2018>> = FxHashMap::default();
-    for &number in &numbers {
-        let known = &titles[number as usize];
-        right.entry(known.title.as_str()).or_default().push(known.soc);
-    }
-    let mut scratch = Scratch::default();
-    let mut asked = Vec::new();
-    let mut last = "";
-    for &number in &numbers {
-        let known = &titles[number as usize];
-        if known.title == last || normalise(&known.title, &mut scratch.draft).is_err() {
-            continue;
-        }
-        last = &known.title;
-        trial.measure(&mut scratch);
-        let right = &right[known.title.as_str()];
-        let candidates = scratch.measured.iter();
-        let candidates = candidates
-            .map(|&(class, measures)| (measures, right.contains(&trial.index.classes[usize::from(class)])));
-        let weight = if known.kind == TitleKind::Filed { 0.3 } else { 1.0 };
-        asked.push(Candidates { list: candidates.collect(), weight });
-    }
-    asked
-}
-
-fn calibrate(trial: &Matcher, asked: &[Candidates]) -> Calibration {
-    let blend = &trial.index.blend;
-    let mut answers = Vec::with_capacity(asked.len());
-    for candidates in asked {
-        let mut scores: Vec<f32> =
-            candidates.list.iter().map(|(measures, _)| blend.score(measures)).collect();
-        let Some(best) = (0..scores.len()).max_by(|&one, &other| scores[one].total_cmp(&scores[other]))
-        else {
-            continue;
-        };
-        softmax(&mut scores);
-        answers.push((scores[best], candidates.list[best].1));
-    }
-    Calibration::fit(answers)
 }

@@ -1,65 +1,116 @@
-//! From a score to a confidence: isotonic regression, fitted on titles that the model did not see.
-#![expect(clippy::cast_precision_loss, reason = "counts of titles are far below 2^52")]
+//! From a score to a confidence, fitted on titles that the model did not see: a logistic model of what speaks for an
+//! answer, then isotonic regression.
 
-/// A step-free, never falling map from score to the part of answers that are right.
+/// What speaks for an answer beside its score.
+pub(crate) const SIGNS: usize = 8;
+
+/// A step-free, never falling map from the signs of an answer to the part of such answers that are right.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Calibration {
-    /// Scores and the part right there, both rising.
-    points: Vec<(f32, f32)>,
+    /// Weights of the signs; all zero before they are fitted, when the first sign is the confidence.
+    pub(crate) weights: [f32; SIGNS],
+    /// Estimates of the logistic model and the part of answers that are right there, both rising.
+    pub(crate) points: Vec<(f32, f32)>,
+}
+
+/// An answer whose truth is known.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Answer {
+    pub(crate) signs: [f32; SIGNS],
+    pub(crate) right: bool,
+    pub(crate) weight: f32,
 }
 
 /// A block of the regression holds at least this many answers, so that no point is a chance of few.
 const LEAST_IN_BLOCK: usize = 40;
+const PASSES: u16 = 300;
+const STEP: f64 = 0.3;
 
 impl Calibration {
-    pub(crate) const fn from_points(points: Vec<(f32, f32)>) -> Self {
-        Self { points }
-    }
-
-    pub(crate) fn points(&self) -> &[(f32, f32)] {
-        &self.points
-    }
-
-    /// Fits by pooling adjacent violators.
-    pub(crate) fn fit(mut answers: Vec<(f32, bool)>) -> Self {
-        answers.sort_by(|one, other| one.0.total_cmp(&other.0));
-        let mut blocks: Vec<(f64, f64, usize)> = Vec::new();
-        for chunk in answers.chunks(LEAST_IN_BLOCK) {
-            let scores: f64 = chunk.iter().map(|answer| f64::from(answer.0)).sum();
-            let right = chunk.iter().filter(|answer| answer.1).count() as f64;
-            blocks.push((scores, right, chunk.len()));
-            while let [.., before, last] = blocks[..] {
-                if before.1 / before.2 as f64 <= last.1 / last.2 as f64 {
-                    break;
-                }
-                blocks.truncate(blocks.len() - 2);
-                blocks.push((before.0 + last.0, before.1 + last.1, before.2 + last.2));
-            }
+    pub(crate) fn fit(answers: &[Answer]) -> Self {
+        if answers.len() < LEAST_IN_BLOCK {
+            return Self::default();
         }
-        let point = |&(scores, right, count): &(f64, f64, usize)| {
-            let mean = scores / count as f64;
-            // One right and one wrong answer more: no block is certain.
-            (narrow(mean), narrow((right + 1.0) / (count as f64 + 2.0)))
+        let weights = logistic(answers);
+        let unbent = Self { weights, points: Vec::new() };
+        let points =
+            isotonic(answers.iter().map(|answer| (unbent.confidence(&answer.signs), *answer)).collect());
+        Self { weights, points }
+    }
+
+    /// The part of answers with these signs that are right, 0 to 1.
+    pub(crate) fn confidence(&self, signs: &[f32; SIGNS]) -> f32 {
+        let sum = if self.weights.iter().all(|weight| weight.abs() < f32::MIN_POSITIVE) {
+            signs[0]
+        } else {
+            self.weights.iter().zip(signs).map(|(weight, sign)| weight * sign).sum()
         };
-        Self { points: blocks.iter().map(point).collect() }
-    }
-
-    /// The part of answers with this score that are right, interpolated.
-    pub(crate) fn confidence(&self, score: f32) -> f32 {
-        let after = self.points.partition_point(|point| point.0 <= score);
-        match (after.checked_sub(1).map(|before| self.points[before]), self.points.get(after)) {
-            (Some(before), Some(after)) => {
-                let way = (score - before.0) / (after.0 - before.0);
-                way.mul_add(after.1 - before.1, before.1)
-            }
-            (Some(before), None) => before.1,
-            (None, Some(first)) => first.1 * (score / first.0).clamp(0.0, 1.0),
-            (None, None) => score,
-        }
+        interpolate(&self.points, 1.0 / (1.0 + (-sum).exp()))
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "scores and parts are between 0 and 1")]
+fn interpolate(points: &[(f32, f32)], score: f32) -> f32 {
+    let after = points.partition_point(|point| point.0 <= score);
+    match (after.checked_sub(1).map(|before| points[before]), points.get(after)) {
+        (Some(before), Some(after)) => {
+            let way = (score - before.0) / (after.0 - before.0);
+            way.mul_add(after.1 - before.1, before.1)
+        }
+        (Some(before), None) => before.1,
+        (None, Some(first)) => first.1 * (score / first.0).clamp(0.0, 1.0),
+        (None, None) => score,
+    }
+}
+
+/// Weights of a logistic regression, by full gradients with one rate a weight.
+fn logistic(answers: &[Answer]) -> [f32; SIGNS] {
+    let mut weights = [0.0_f64; SIGNS];
+    weights[0] = 1.0;
+    let mut squares = [1e-6_f64; SIGNS];
+    let all: f64 = answers.iter().map(|answer| f64::from(answer.weight)).sum();
+    for pass in 0..PASSES {
+        let mut gradient = [0.0_f64; SIGNS];
+        for answer in answers {
+            let sum: f64 =
+                weights.iter().zip(answer.signs).map(|(weight, sign)| weight * f64::from(sign)).sum();
+            let error = 1.0 / (1.0 + (-sum).exp()) - f64::from(u8::from(answer.right));
+            for (slope, sign) in gradient.iter_mut().zip(answer.signs) {
+                *slope += f64::from(answer.weight) * error * f64::from(sign);
+            }
+        }
+        let step = STEP * (1.0 - 0.9 * f64::from(pass) / f64::from(PASSES));
+        for ((weight, slope), square) in weights.iter_mut().zip(gradient).zip(&mut squares) {
+            let slope = slope / all;
+            *square += slope * slope;
+            *weight -= step * slope / square.sqrt();
+        }
+    }
+    weights.map(narrow)
+}
+
+/// Pools adjacent violators.
+fn isotonic(mut answers: Vec<(f32, Answer)>) -> Vec<(f32, f32)> {
+    answers.sort_by(|one, other| one.0.total_cmp(&other.0));
+    // Sums of estimates, of right answers and of all, by weight.
+    let mut blocks: Vec<(f64, f64, f64)> = Vec::new();
+    for chunk in answers.chunks(LEAST_IN_BLOCK) {
+        let sum = |part: &dyn Fn(&(f32, Answer)) -> f64| chunk.iter().map(part).sum::<f64>();
+        let estimates = sum(&|(estimate, answer)| f64::from(estimate * answer.weight));
+        let right = sum(&|(_, answer)| if answer.right { f64::from(answer.weight) } else { 0.0 });
+        blocks.push((estimates, right, sum(&|(_, answer)| f64::from(answer.weight))));
+        while let [.., before, last] = blocks[..] {
+            if before.1 / before.2 <= last.1 / last.2 {
+                break;
+            }
+            blocks.truncate(blocks.len() - 2);
+            blocks.push((before.0 + last.0, before.1 + last.1, before.2 + last.2));
+        }
+    }
+    // Half an answer more of each kind: no block is certain.
+    blocks.iter().map(|&(sum, right, all)| (narrow(sum / all), narrow((right + 0.5) / (all + 1.0)))).collect()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "six digits are enough")]
 const fn narrow(value: f64) -> f32 {
     value as f32
 }
@@ -68,25 +119,33 @@ const fn narrow(value: f64) -> f32 {
 mod tests {
     use super::*;
 
-    #[test]
-    fn confidence_never_falls_and_meets_the_part_right() {
-        let answers: Vec<(f32, bool)> = (0..4_000_u16)
-            .map(|number| {
-                let score = f32::from(number % 100) / 100.0;
-                // Right as often as the square of the score.
-                (score, f32::from(number / 100) < 40.0 * score * score)
-            })
-            .collect();
-        let fitted = Calibration::fit(answers);
-        let confidences: Vec<f32> =
-            (0..=20_u8).map(|step| fitted.confidence(f32::from(step) / 20.0)).collect();
-        assert!(confidences.is_sorted());
-        assert!((fitted.confidence(0.5) - 0.25).abs() < 0.05);
-        assert!((fitted.confidence(0.9) - 0.81).abs() < 0.05);
+    fn signs(first: f32) -> [f32; SIGNS] {
+        let mut signs = [0.0; SIGNS];
+        signs[0] = first;
+        signs
     }
 
     #[test]
-    fn without_answers_the_score_is_the_confidence() {
-        assert!((Calibration::default().confidence(0.3) - 0.3).abs() < 1e-6);
+    fn confidence_never_falls_and_meets_the_part_right() {
+        let answers: Vec<Answer> = (0..4_000_u16)
+            .map(|number| {
+                let score = f32::from(number % 100) / 100.0;
+                // Right as often as the square of the score.
+                let right = f32::from(number / 100) < 40.0 * score * score;
+                Answer { signs: signs(score), right, weight: 1.0 }
+            })
+            .collect();
+        let fitted = Calibration::fit(&answers);
+        let confidences: Vec<f32> =
+            (0..=20_u8).map(|step| fitted.confidence(&signs(f32::from(step) / 20.0))).collect();
+        assert!(confidences.is_sorted());
+        assert!((fitted.confidence(&signs(0.5)) - 0.25).abs() < 0.05);
+        assert!((fitted.confidence(&signs(0.9)) - 0.81).abs() < 0.05);
+    }
+
+    #[test]
+    fn without_answers_the_first_sign_is_the_confidence() {
+        let even = Calibration::fit(&[]).confidence(&signs(0.0));
+        assert!((even - 0.5).abs() < 1e-6);
     }
 }

@@ -3,8 +3,6 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::normalise::{Draft, SegmentKind};
-
 /// Number of a word in a [`Vocabulary`].
 pub(crate) type WordId = u32;
 
@@ -33,15 +31,7 @@ impl Vocabulary {
     pub(crate) fn counts(&self) -> &[u32] {
         &self.counts
     }
-
-    /// Whether a word is so rare, or unknown, that its letters are looked at.
-    pub(crate) fn is_rare(&self, id: Option<WordId>) -> bool {
-        id.is_none_or(|id| self.counts[id as usize] < RARE_BELOW)
-    }
 }
-
-/// Words that stand in fewer known titles than this are also read letter by letter.
-const RARE_BELOW: u32 = 8;
 
 /// Kinds of features; the number is the upper bits of a feature's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +44,7 @@ pub(crate) enum Kind {
     Bigram,
     /// Two words of a phrase in any order and distance.
     Pair,
-    /// Four or five letters of a word, its ends marked.
+    /// Four letters of a word, its ends marked.
     Gram,
 }
 
@@ -148,44 +138,17 @@ pub(crate) struct TitleWord {
     pub(crate) position: u32,
     /// The phrase that it stands in: the title itself, or a bracket that says it in other words.
     pub(crate) phrase: u8,
+    /// Edits between the word as written and the known word that it was taken for.
+    pub(crate) edits: u8,
 }
 
 /// Words of more than this many in one phrase are not paired: their number grows with the square.
 const MAX_PAIRED: usize = 7;
 
-/// Looks every word up, and tells apart the phrases of a title such as "DSU Nurse (Day Surgery Unit Nurse)".
-pub(crate) fn look_up(draft: &Draft, vocabulary: &Vocabulary, words: &mut Vec<TitleWord>) {
-    words.clear();
-    let mut phrase = 0;
-    let mut position = 0;
-    let mut letters = draft.words();
-    for (kind, range) in draft.segments() {
-        // One word in a bracket specifies ("Teacher (Science)"), several say it again.
-        if kind == SegmentKind::Bracket && range.len() > 1 && !words.is_empty() {
-            phrase += 1;
-        }
-        for _ in range {
-            let Some(word) = letters.next() else { return };
-            words.push(TitleWord { id: vocabulary.id(word), position, phrase });
-            position += 1;
-        }
-    }
-}
-
-/// Calls `each` for every feature of a title's words; `text` gives a word's letters by its position.
-pub(crate) fn each_feature<'a>(
-    words: &[TitleWord],
-    vocabulary: &Vocabulary,
-    text: impl Fn(u32) -> &'a str,
-    mut each: impl FnMut(Key),
-) {
+/// Calls `each` for every feature of a title's words, without letters.
+pub(crate) fn word_features(words: &[TitleWord], mut each: impl FnMut(Key)) {
     for phrase in words.chunk_by(|one, other| one.phrase == other.phrase) {
         phrase_features(phrase, &mut each);
-    }
-    for word in words {
-        if vocabulary.is_rare(word.id) {
-            letter_groups(text(word.position), &mut each);
-        }
     }
 }
 
@@ -222,6 +185,8 @@ fn phrase_features(phrase: &[TitleWord], each: &mut impl FnMut(Key)) {
     }
 }
 
+/// Letters in a group.
+const GROUP: usize = 4;
 /// Words shorter than this are only looked at as a whole.
 const SHORTEST_WITH_GRAMS: usize = 4;
 
@@ -236,10 +201,8 @@ pub(crate) fn letter_groups(word: &str, mut each: impl FnMut(Key)) {
     marked[1..=length].copy_from_slice(&word.as_bytes()[..length]);
     marked[length + 1] = b'$';
     let marked = &marked[..length + 2];
-    for size in [4, 5] {
-        for group in marked.windows(size) {
-            each(Key::of_letters(group));
-        }
+    for group in marked.windows(GROUP) {
+        each(Key::of_letters(group));
     }
 }
 
@@ -251,25 +214,6 @@ pub(crate) fn to_u32(number: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalise::normalise;
-
-    fn words(title: &str) -> Vec<TitleWord> {
-        let mut draft = Draft::default();
-        normalise(title, &mut draft).unwrap();
-        let vocabulary = Vocabulary::new(["day", "nurse", "unit"].map(Into::into).to_vec(), vec![1; 3]);
-        let mut words = Vec::new();
-        look_up(&draft, &vocabulary, &mut words);
-        words
-    }
-
-    #[test]
-    fn a_bracket_of_several_words_is_a_phrase_of_its_own() {
-        let phrases: Vec<u8> =
-            words("DSU Nurse (Day Surgery Unit Nurse)").iter().map(|word| word.phrase).collect();
-        assert_eq!(phrases, [0, 0, 1, 1, 1, 1]);
-        let phrases: Vec<u8> = words("Nurse (Unit)").iter().map(|word| word.phrase).collect();
-        assert_eq!(phrases, [0, 0]);
-    }
 
     #[test]
     fn keys_keep_their_kind() {
@@ -280,8 +224,9 @@ mod tests {
 
     #[test]
     fn unknown_words_are_not_paired() {
+        let word = |id, position| TitleWord { id, position, phrase: 0, edits: 0 };
         let mut kinds = Vec::new();
-        phrase_features(&words("Flibber Nurse"), &mut |key: Key| kinds.push(key.kind()));
+        word_features(&[word(None, 0), word(Some(1), 1)], |key| kinds.push(key.kind()));
         assert_eq!(kinds, [Kind::Word, Kind::Head]);
     }
 }

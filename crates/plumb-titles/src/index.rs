@@ -9,11 +9,12 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use plumb_codes::Soc2018;
+use rustc_hash::FxHashMap;
 
 use crate::calibrate::Calibration;
 use crate::codec::{Reader, Writer};
 use crate::error::IndexError;
-use crate::features::{FeatureSet, Key, Vocabulary, WordId, to_u32};
+use crate::features::{Key, Vocabulary, WordId, to_u32};
 use crate::knowledge::TitleKind;
 use crate::score::Blend;
 
@@ -23,14 +24,34 @@ pub(crate) const FORMAT: u32 = 1;
 /// No index unpacks to more; a damaged file must not fill the memory.
 const MAX_BYTES: u64 = 128 << 20;
 
-/// Weights of one feature after another, in eighths of a byte's range of the row's scale.
+/// Weights of one row after another.
+///
+/// First come the vocabulary's words: what the word as such and all of its letter groups weigh together. Then come
+/// the other features, letter groups for unknown words among them.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Rows {
+    /// Number of words, and keys of the rows after them, rising.
+    pub(crate) words: u32,
+    pub(crate) keys: Vec<Key>,
+    pub(crate) numbers: FxHashMap<Key, u32>,
     pub(crate) starts: Vec<u32>,
     pub(crate) classes: Vec<u16>,
     pub(crate) weights: Vec<i8>,
-    /// What a weight of one is worth, by row.
-    pub(crate) scales: Vec<f32>,
+    /// What a weight of one is worth, by row; see [`magnitude`].
+    pub(crate) scales: Vec<u8>,
+    /// Square of the length that a row adds to its title; see [`magnitude`].
+    pub(crate) squares: Vec<u8>,
+}
+
+/// A magnitude from its one-byte code, in sixteenths of an octave: 2⁻¹² to 2⁴.
+pub(crate) fn magnitude(code: u8) -> f32 {
+    (f32::from(code) / 16.0 - 12.0).exp2()
+}
+
+/// The code of the least magnitude that is not below the given one.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range of a byte")]
+pub(crate) fn magnitude_code(value: f32) -> u8 {
+    ((value.max(f32::MIN_POSITIVE).log2() + 12.0) * 16.0).ceil().clamp(0.0, 255.0) as u8
 }
 
 impl Rows {
@@ -59,7 +80,6 @@ pub(crate) struct Index {
     pub(crate) employment: Vec<f32>,
     pub(crate) offsets: Vec<f32>,
     pub(crate) vocabulary: Vocabulary,
-    pub(crate) features: FeatureSet,
     pub(crate) rows: Rows,
     /// Sorted by occupation.
     pub(crate) titles: Vec<IndexTitle>,
@@ -96,8 +116,11 @@ impl Index {
         for weight in self.blend.weights {
             writer.float(weight);
         }
-        writer.length(self.calibration.points().len());
-        for &(score, part) in self.calibration.points() {
+        for weight in self.calibration.weights {
+            writer.float(weight);
+        }
+        writer.length(self.calibration.points.len());
+        for &(score, part) in &self.calibration.points {
             writer.float(score);
             writer.float(part);
         }
@@ -123,30 +146,27 @@ impl Index {
     }
 
     fn write_rows(&self, writer: &mut Writer) {
-        writer.number(u64::from(self.features.lessons));
-        writer.length(self.features.keys.len());
+        let rows = &self.rows;
+        writer.length(rows.keys.len());
         let mut before = 0;
-        for key in &self.features.keys {
+        for key in &rows.keys {
             writer.number(key.bits() - before);
             before = key.bits();
         }
-        for &count in &self.features.counts {
-            writer.number(u64::from(count));
+        let count = to_u32(rows.scales.len());
+        for row in 0..count {
+            writer.length(rows.range(row).len());
         }
-        for row in 0..to_u32(self.features.keys.len()) {
-            writer.length(self.rows.range(row).len());
-        }
-        for &scale in &self.rows.scales {
-            writer.float(scale);
-        }
-        for row in 0..to_u32(self.features.keys.len()) {
+        writer.0.extend_from_slice(&rows.scales);
+        writer.0.extend_from_slice(&rows.squares);
+        for row in 0..count {
             let mut before = 0;
-            for &class in &self.rows.classes[self.rows.range(row)] {
+            for &class in &rows.classes[rows.range(row)] {
                 writer.number(u64::from(class - before));
                 before = class;
             }
         }
-        for &weight in &self.rows.weights {
+        for &weight in &rows.weights {
             writer.byte(weight.to_le_bytes()[0]);
         }
     }
@@ -225,11 +245,12 @@ impl Index {
         for weight in &mut index.blend.weights {
             *weight = reader.float()?;
         }
-        let mut points = Vec::new();
-        for _ in 0..reader.length()? {
-            points.push((reader.float()?, reader.float()?));
+        for weight in &mut index.calibration.weights {
+            *weight = reader.float()?;
         }
-        index.calibration = Calibration::from_points(points);
+        for _ in 0..reader.length()? {
+            index.calibration.points.push((reader.float()?, reader.float()?));
+        }
         Ok(index)
     }
 
@@ -247,39 +268,36 @@ impl Index {
     }
 
     fn read_rows(&mut self, reader: &mut Reader<'_>) -> Result<(), IndexError> {
-        let lessons = reader.small()?;
-        let length = reader.length()?;
-        let mut keys = Vec::with_capacity(length);
+        let words = self.vocabulary.words().len();
+        let rows = &mut self.rows;
+        rows.words = to_u32(words);
         let mut before = 0_u64;
-        for _ in 0..length {
+        for number in 0..reader.length()? {
             let step = reader.number()?;
             before = before.checked_add(step).ok_or(IndexError::damaged("a feature has no key"))?;
-            keys.push(Key::from_bits(before));
+            let key = Key::from_bits(before);
+            rows.keys.push(key);
+            rows.numbers.insert(key, to_u32(words + number));
         }
-        let counts: Vec<u32> = numbers(reader, length)?;
-        if counts.contains(&0) {
-            return Err(IndexError::damaged("a feature was never seen"));
-        }
-        self.features = FeatureSet::new(keys, counts, lessons);
-        self.rows.starts = starts(reader, length)?;
-        let entries = self.rows.starts.last().copied().unwrap_or(0) as usize;
+        let count = words + rows.keys.len();
+        rows.starts = starts(reader, count)?;
+        rows.scales = reader.take(count)?.to_vec();
+        rows.squares = reader.take(count)?.to_vec();
+        let entries = rows.starts.last().copied().unwrap_or(0) as usize;
         reader.holds(entries)?;
-        for _ in 0..length {
-            self.rows.scales.push(reader.float()?);
-        }
-        self.rows.classes.reserve(entries);
-        for row in 0..to_u32(length) {
+        rows.classes.reserve(entries);
+        for row in 0..to_u32(count) {
             let mut class = 0_u16;
-            for _ in self.rows.range(row) {
+            for _ in rows.range(row) {
                 let step = reader.small()?;
                 class = class.checked_add(step).ok_or(IndexError::damaged("a weight has no occupation"))?;
                 if usize::from(class) >= self.classes.len() {
                     return Err(IndexError::damaged("a weight has no occupation"));
                 }
-                self.rows.classes.push(class);
+                rows.classes.push(class);
             }
         }
-        self.rows.weights = reader.take(entries)?.iter().map(|&byte| i8::from_le_bytes([byte])).collect();
+        rows.weights = reader.take(entries)?.iter().map(|&byte| i8::from_le_bytes([byte])).collect();
         Ok(())
     }
 

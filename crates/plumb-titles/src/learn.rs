@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 use plumb_codes::Soc2018;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::features::{FeatureSet, Key, Kind, TitleWord, Vocabulary, WordId, each_feature, look_up, to_u32};
+use crate::features::{
+    FeatureSet, Key, Kind, TitleWord, Vocabulary, WordId, letter_groups, to_u32, word_features,
+};
 use crate::knowledge::{KnownTerm, KnownTitle, TitleKind};
 use crate::normalise::{Draft, normalise};
 use crate::train::{Example, Examples};
+use crate::typo::Deletions;
+use crate::words::look_up;
 
 /// A known title as the index sees it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +77,7 @@ const LEAST_FILED: u32 = 3;
 /// Prepares examples from titles and task words; both must be sorted.
 pub(crate) fn prepare(titles: &[KnownTitle], terms: &[KnownTerm]) -> Material {
     let vocabulary = vocabulary_of(titles, terms);
+    let deletions = Deletions::new(&vocabulary);
     let classes = classes_of(titles);
     let class_of: BTreeMap<Soc2018, u16> = classes
         .iter()
@@ -89,7 +94,7 @@ pub(crate) fn prepare(titles: &[KnownTitle], terms: &[KnownTerm]) -> Material {
         if normalise(&known.title, &mut draft).is_err() {
             continue;
         }
-        look_up(&draft, &vocabulary, &mut words);
+        look_up(&draft, &vocabulary, &deletions, &mut words);
         let letters: Vec<&str> = draft.words().collect();
         let source = to_u32(source);
         // A title of two phrases is learned as a whole and phrase by phrase.
@@ -103,7 +108,7 @@ pub(crate) fn prepare(titles: &[KnownTitle], terms: &[KnownTerm]) -> Material {
             if ids.is_empty() {
                 continue;
             }
-            let complete = ids.len() == part.len();
+            let complete = part.iter().all(|word| word.id.is_some() && word.edits == 0);
             read.push(ReadTitle {
                 class,
                 kind: known.kind,
@@ -116,7 +121,12 @@ pub(crate) fn prepare(titles: &[KnownTitle], terms: &[KnownTerm]) -> Material {
                 continue;
             }
             let mut keys = Vec::new();
-            each_feature(part, &vocabulary, |position| letters[position as usize], |key| keys.push(key));
+            word_features(part, |key| keys.push(key));
+            for word in part {
+                let written = letters[word.position as usize];
+                let letters = word.id.map_or(written, |id| &vocabulary.words()[id as usize]);
+                letter_groups(letters, |key| keys.push(key));
+            }
             lessons.push(Lesson { keys, class, weight: weight_of(known), source: Some(source) });
         }
     }

@@ -15,10 +15,14 @@ mod learn;
 mod matcher;
 mod nearest;
 mod pins;
+mod rehearse;
+mod rows;
 mod score;
 #[cfg(test)]
 mod tests;
 mod train;
+mod typo;
+mod words;
 
 pub use build::{BuildOptions, BuildProgress};
 pub use error::{BuildError, IndexError};

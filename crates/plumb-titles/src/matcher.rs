@@ -7,14 +7,16 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::error::IndexError;
-use crate::features::{Key, TitleWord, WordId, each_feature, look_up, to_u32};
-use crate::index::Index;
+use crate::features::{Kind, TitleWord, WordId, letter_groups, to_u32, word_features};
+use crate::index::{Index, magnitude};
 use crate::knowledge::TitleKind;
 use crate::nearest::{Nearest, Postings};
 use crate::normalise::{Draft, Grade, TitleIssue, normalise};
 use crate::pins::{Pin, PinTarget, Pins};
-use crate::score::{Evidence, Measures, Part};
+use crate::score::{Evidence, Measures, Part, TitleSigns, signs};
 use crate::train::softmax;
+use crate::typo::Deletions;
+use crate::words::look_up;
 
 /// Where a match stops being one. Confidences, 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -93,15 +95,16 @@ pub struct TitleMatches {
 pub struct Scratch {
     pub(crate) draft: Draft,
     words: Vec<TitleWord>,
-    keys: Vec<Key>,
-    /// Row, value of the feature.
-    rows: Vec<(u32, f32)>,
+    rows: Vec<u32>,
+    /// What every row counts.
+    scale: f32,
     sums: Vec<f32>,
     best: Vec<(f32, u16)>,
-    claims: Vec<(u16, f32)>,
+    claims: Vec<Claim>,
     ids: Vec<WordId>,
     scores: Vec<f32>,
     nearest: Nearest,
+    pub(crate) signs: TitleSigns,
     pub(crate) measured: Vec<(u16, Measures)>,
 }
 
@@ -112,6 +115,9 @@ pub struct Matcher {
     /// Titles by the hash of their sorted words.
     exact: FxHashMap<u64, Vec<u32>>,
     postings: Postings,
+    deletions: Deletions,
+    /// What the one-byte codes of scales and squares stand for.
+    magnitudes: Vec<f32>,
     pins: Pins,
     cutoffs: Cutoffs,
 }
@@ -133,7 +139,17 @@ impl Matcher {
             }
         }
         let postings = Postings::new(&index);
-        Self { index, exact, postings, pins: Pins::default(), cutoffs: Cutoffs::default() }
+        let magnitudes = (0..=u8::MAX).map(magnitude).collect();
+        let deletions = Deletions::new(&index.vocabulary);
+        Self {
+            index,
+            exact,
+            postings,
+            deletions,
+            magnitudes,
+            pins: Pins::default(),
+            cutoffs: Cutoffs::default(),
+        }
     }
 
     /// Loads an index that [`Matcher::to_bytes`] wrote.
@@ -252,15 +268,17 @@ impl Matcher {
 
     /// Finds candidates and measures each; the measures are left in the scratch.
     pub(crate) fn measure(&self, scratch: &mut Scratch) {
-        look_up(&scratch.draft, &self.index.vocabulary, &mut scratch.words);
+        look_up(&scratch.draft, &self.index.vocabulary, &self.deletions, &mut scratch.words);
         self.find_rows(scratch);
         self.add_up(scratch);
         self.claims(scratch);
+        scratch.signs.known = known_part(&scratch.draft, &scratch.words);
+        scratch.signs.claimed = !scratch.claims.is_empty();
         let Scratch { words, best, claims, sums, nearest, measured, ids, .. } = scratch;
         // A title that is known word for word is a candidate whatever its features say.
-        for &(class, _) in claims.iter() {
-            if !best.iter().any(|candidate| candidate.1 == class) {
-                best.push((sums[usize::from(class)], class));
+        for claim in claims.iter() {
+            if !best.iter().any(|candidate| candidate.1 == claim.class) {
+                best.push((sums[usize::from(claim.class)], claim.class));
             }
         }
         ids.clear();
@@ -271,43 +289,56 @@ impl Matcher {
         nearest.ask(&self.postings, ids, unknown);
         measured.clear();
         for &(linear, class) in best.iter() {
-            let exactness = claims.iter().find(|claim| claim.0 == class).map_or(0.0, |claim| claim.1);
-            let (near, agreement) = nearest.measure(&self.index, &self.postings, class);
             let employment = self.index.employment[usize::from(class)];
-            measured.push((class, Measures { linear, exactness, nearest: near, agreement, employment }));
+            let mut measures = Measures { linear, employment, ..Measures::default() };
+            if let Some(claim) = claims.iter().find(|claim| claim.class == class) {
+                measures.exactness = claim.share;
+                measures.agreement = claim.weight.ln_1p();
+                measures.nearest = 1.0;
+                nearest.note(class, claim.title, 1.0);
+            } else {
+                measures.nearest = nearest.measure(&self.index, &self.postings, class);
+            }
+            let near = nearest.title_of(class).0.map(|title| self.index.titles[title as usize].kind);
+            measures.nearest_is_filed = near == Some(TitleKind::Filed);
+            measured.push((class, measures));
         }
     }
 
-    /// Rows of the title's features, and the values that make them one unit long together.
+    /// Rows of the title's features, and the factor that makes them one unit long together.
     fn find_rows(&self, scratch: &mut Scratch) {
-        let Scratch { draft, words, keys, rows, .. } = scratch;
-        keys.clear();
-        each_feature(words, &self.index.vocabulary, |position| draft.word_at(position), |key| keys.push(key));
+        let Scratch { draft, words, rows, scale, .. } = scratch;
         rows.clear();
         let mut square = 0.0;
-        for key in keys.iter() {
-            if let Some(&row) = self.index.features.numbers.get(key) {
-                let value = self.index.features.value(row as usize);
-                square += value * value;
-                rows.push((row, value));
+        let mut add = |row: u32| {
+            square += self.magnitudes[usize::from(self.index.rows.squares[row as usize])];
+            rows.push(row);
+        };
+        let known = &self.index.rows;
+        for word in words.iter() {
+            match word.id {
+                Some(id) => add(id),
+                None => letter_groups(draft.word_at(word.position), |key| {
+                    known.numbers.get(&key).copied().into_iter().for_each(&mut add);
+                }),
             }
         }
-        if square > 0.0 {
-            let scale = 1.0 / square.sqrt();
-            for (_, value) in rows {
-                *value *= scale;
+        word_features(words, |key| {
+            if key.kind() != Kind::Word {
+                known.numbers.get(&key).copied().into_iter().for_each(&mut add);
             }
-        }
+        });
+        *scale = if square > 0.0 { 1.0 / square.sqrt() } else { 0.0 };
     }
 
     /// Adds the rows up and keeps the best occupations.
     fn add_up(&self, scratch: &mut Scratch) {
-        let Scratch { rows, sums, best, .. } = scratch;
+        let Scratch { rows, sums, best, scale, .. } = scratch;
         sums.clear();
         sums.extend_from_slice(&self.index.offsets);
         let weights = &self.index.rows;
-        for &(row, value) in rows.iter() {
-            let value = value * weights.scales[row as usize];
+        for &row in rows.iter() {
+            let value = *scale * self.magnitudes[usize::from(weights.scales[row as usize])];
             let range = weights.range(row);
             for (&class, &weight) in weights.classes[range.clone()].iter().zip(&weights.weights[range]) {
                 sums[usize::from(class)] += value * f32::from(weight);
@@ -337,13 +368,13 @@ impl Matcher {
                 self.claims_of(phrase, ids, claims);
             }
         }
-        let all: f32 = claims.iter().map(|claim| claim.1).sum();
+        let all: f32 = claims.iter().map(|claim| claim.weight).sum();
         for claim in claims {
-            claim.1 /= all;
+            claim.share = claim.weight / all;
         }
     }
 
-    fn claims_of(&self, words: &[TitleWord], ids: &mut Vec<WordId>, claims: &mut Vec<(u16, f32)>) {
+    fn claims_of(&self, words: &[TitleWord], ids: &mut Vec<WordId>, claims: &mut Vec<Claim>) {
         if words.is_empty() || words.iter().any(|word| word.id.is_none()) {
             return;
         }
@@ -353,9 +384,9 @@ impl Matcher {
         for &number in titles {
             let title = self.index.titles[number as usize];
             let weight = claim_weight(title.kind, title.count);
-            match claims.iter_mut().find(|claim| claim.0 == title.class) {
-                Some(claim) => claim.1 += weight,
-                None => claims.push((title.class, weight)),
+            match claims.iter_mut().find(|claim| claim.class == title.class) {
+                Some(claim) => claim.weight += weight,
+                None => claims.push(Claim { class: title.class, weight, share: 0.0, title: number }),
             }
         }
     }
@@ -368,15 +399,19 @@ impl Matcher {
         scratch.scores.clear();
         scratch.scores.extend(scratch.measured.iter().map(|candidate| blend.score(&candidate.1)));
         softmax(&mut scratch.scores);
-        // Letters of other scripts say what the index does not know.
-        let readable = if scratch.draft.unreadable_letters() > 2 { 0.3 } else { 1.0 };
+        // What is left of certainty for this candidate: confidences never rise with the rank, nor add up to more than one.
+        let mut left = 1.0_f32;
+        let mut last = 1.0_f32;
         for (&(class, measures), &chance) in scratch.measured.iter().zip(&scratch.scores).take(k) {
-            let evidence = self.evidence(class, &measures, &scratch.rows);
+            let evidence = self.evidence(class, &measures, scratch);
             let (nearest, similarity) = scratch.nearest.title_of(class);
+            let signs = signs(chance, &measures, scratch.signs);
+            last = self.index.calibration.confidence(&signs).min(last).min(left);
+            left -= last;
             found.candidates.push(TitleMatch {
                 soc: self.index.classes[usize::from(class)],
                 score: evidence.score(),
-                confidence: readable * self.index.calibration.confidence(chance),
+                confidence: last,
                 nearest: nearest.map(TitleId),
                 similarity,
                 evidence,
@@ -384,18 +419,21 @@ impl Matcher {
         }
     }
 
-    fn evidence(&self, class: u16, measures: &Measures, rows: &[(u32, f32)]) -> Evidence {
+    fn evidence(&self, class: u16, measures: &Measures, scratch: &Scratch) -> Evidence {
         let mut evidence = Evidence::default();
         let [linear, exactness, nearest, agreement, employment] = self.index.blend.weights;
         let parts = &mut evidence.parts;
         parts[Part::Base as usize] = linear * self.index.offsets[usize::from(class)];
         let weights = &self.index.rows;
-        for &(row, value) in rows {
+        for &row in &scratch.rows {
             let range = weights.range(row);
             if let Ok(found) = weights.classes[range.clone()].binary_search(&class) {
-                let part = Part::of_feature(self.index.features.keys[row as usize].kind());
-                let weight = f32::from(weights.weights[range.start + found]);
-                parts[part as usize] += linear * value * weights.scales[row as usize] * weight;
+                let part = match row.checked_sub(weights.words) {
+                    Some(key) => Part::of_feature(weights.keys[key as usize].kind()),
+                    None => Part::Words,
+                };
+                let value = scratch.scale * self.magnitudes[usize::from(weights.scales[row as usize])];
+                parts[part as usize] += linear * value * f32::from(weights.weights[range.start + found]);
             }
         }
         parts[Part::Exactness as usize] = exactness * measures.exactness;
@@ -449,6 +487,34 @@ impl Matcher {
         }
         counts
     }
+}
+
+/// An occupation that has a known title of the same words.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Claim {
+    class: u16,
+    weight: f32,
+    /// Its part of all claims to the title.
+    share: f32,
+    /// One of its titles.
+    title: u32,
+}
+
+/// Part of the title's letters that stand in known words; a mistyped word counts less, an unread letter not at all.
+#[expect(clippy::cast_precision_loss, reason = "a title has few letters")]
+fn known_part(draft: &Draft, words: &[TitleWord]) -> f32 {
+    let mut known = 0.0;
+    for word in words {
+        let letters = draft.word_at(word.position).len() as f32;
+        known += match (word.id, word.edits) {
+            (None, _) => 0.0,
+            (Some(_), 0) => letters,
+            (Some(_), 1) => 0.8 * letters,
+            (Some(_), _) => 0.5 * letters,
+        };
+    }
+    let all = draft.words().map(str::len).sum::<usize>() + draft.unreadable_letters();
+    if all == 0 { 0.0 } else { (known / all as f32).min(1.0) }
 }
 
 /// How much a known title of a kind claims.

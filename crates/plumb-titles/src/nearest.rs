@@ -18,11 +18,11 @@ pub(crate) struct Postings {
 }
 
 /// At most so many titles of one occupation are compared for one word.
-const MOST_COMPARED: usize = 48;
+const MOST_COMPARED: usize = 24;
 /// Words through which titles are found.
-const MOST_WORDS: usize = 3;
-/// A title nearer than this agrees.
-const AGREES: f32 = 0.4;
+const MOST_WORDS: usize = 2;
+/// What a word that no known title has is taken to say.
+const UNKNOWN_INFORMATION: f32 = 9.0;
 
 impl Postings {
     #[expect(clippy::cast_precision_loss, reason = "counts of titles are far below 2^24")]
@@ -44,8 +44,9 @@ impl Postings {
             }
         }
         let all = index.titles.len() as f32;
+        let counts = index.vocabulary.counts();
         let information: Vec<f32> =
-            index.vocabulary.counts().iter().map(|&count| (1.0 + all / (1.0 + count as f32)).ln()).collect();
+            counts.iter().map(|&count| (1.0 + all / (1.0 + count as f32)).ln()).collect();
         let mut class_starts = vec![0_u32; index.classes.len() + 1];
         for title in &index.titles {
             class_starts[usize::from(title.class) + 1] += 1;
@@ -64,8 +65,8 @@ impl Postings {
         let (first, last) =
             (self.class_starts[usize::from(class)], self.class_starts[usize::from(class) + 1]);
         let start = all.partition_point(|&title| title < first);
-        let end = start + all[start..].partition_point(|&title| title < last);
-        &all[start..end]
+        let length = all[start..].iter().take(MOST_COMPARED).take_while(|&&title| title < last).count();
+        &all[start..start + length]
     }
 }
 
@@ -74,58 +75,57 @@ impl Postings {
 pub(crate) struct Nearest {
     /// Known words, the rarest first.
     words: Vec<WordId>,
-    /// The same, sorted by number.
-    sorted: Vec<WordId>,
+    /// Information of each word that the title has, zero for all others.
+    weights: Vec<f32>,
     sum: f32,
     /// Occupation, its nearest title, how near that is.
     found: Vec<(u16, u32, f32)>,
 }
 
 impl Nearest {
-    /// Begins a title with these words, sorted by number, and so many unknown ones.
+    /// Begins a title with these words, each once, and so many unknown ones.
     pub(crate) fn ask(&mut self, postings: &Postings, words: &[WordId], unknown: usize) {
-        let information = |word: WordId| postings.information[word as usize];
         self.found.clear();
-        self.sorted.clear();
-        self.sorted.extend_from_slice(words);
+        for &word in &self.words {
+            self.weights[word as usize] = 0.0;
+        }
+        self.weights.resize(postings.information.len(), 0.0);
         self.words.clear();
         self.words.extend_from_slice(words);
+        let information = |word: WordId| postings.information[word as usize];
         self.words
             .sort_by(|&one, &other| information(other).total_cmp(&information(one)).then(one.cmp(&other)));
         #[expect(clippy::cast_precision_loss, reason = "a title has few words")]
         let unknown = unknown as f32 * UNKNOWN_INFORMATION;
-        self.sum = words.iter().map(|&word| information(word)).sum::<f32>() + unknown;
+        self.sum = unknown;
+        for &word in words {
+            self.weights[word as usize] = information(word);
+            self.sum += information(word);
+        }
     }
 
-    /// How near the nearest title of an occupation is, 0 to 1, and how many are near, as a logarithm.
-    pub(crate) fn measure(&mut self, index: &Index, postings: &Postings, class: u16) -> (f32, f32) {
+    /// How near the nearest title of an occupation is, 0 to 1, as far as it is found through the rarest words.
+    pub(crate) fn measure(&mut self, index: &Index, postings: &Postings, class: u16) -> f32 {
         let mut best = (u32::MAX, 0.0_f32);
-        let mut agreement = 0.0_f32;
-        for (number, &word) in self.words.iter().take(MOST_WORDS).enumerate() {
-            for &title in postings.with(word, class).iter().take(MOST_COMPARED) {
-                let words = index.words_of(title);
-                // Met through an earlier word already.
-                if self.words[..number].iter().any(|earlier| words.contains(earlier)) {
-                    continue;
-                }
-                let common: f32 = words
-                    .iter()
-                    .filter(|word| self.sorted.binary_search(word).is_ok())
-                    .map(|&word| postings.information[word as usize])
-                    .sum();
+        for &word in self.words.iter().take(MOST_WORDS) {
+            for &title in postings.with(word, class) {
+                let words = index.words_of(title).iter();
+                let common: f32 = words.map(|&word| self.weights[word as usize]).sum();
                 let similarity = 2.0 * common / (self.sum + postings.sums[title as usize]);
-                if similarity > AGREES {
-                    agreement += similarity;
-                }
                 if similarity > best.1 {
                     best = (title, similarity);
                 }
             }
         }
-        if best.1 > 0.0 {
-            self.found.push((class, best.0, best.1.min(1.0)));
+        self.note(class, best.0, best.1.min(1.0));
+        best.1.min(1.0)
+    }
+
+    /// Notes a title that is known to be the nearest.
+    pub(crate) fn note(&mut self, class: u16, title: u32, similarity: f32) {
+        if similarity > 0.0 {
+            self.found.push((class, title, similarity));
         }
-        (best.1.min(1.0), agreement.ln_1p())
     }
 
     /// The nearest title of an occupation that was measured.
@@ -133,6 +133,3 @@ impl Nearest {
         self.found.iter().find(|found| found.0 == class).map_or((None, 0.0), |found| (Some(found.1), found.2))
     }
 }
-
-/// What a word that no known title has is taken to say.
-const UNKNOWN_INFORMATION: f32 = 9.0;

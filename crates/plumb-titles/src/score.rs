@@ -1,5 +1,6 @@
 //! The one scoring function: named parts that add up.
 
+use crate::calibrate::SIGNS;
 use crate::features::Kind;
 
 /// A part of a score.
@@ -20,7 +21,7 @@ pub enum Part {
     Exactness,
     /// How near the nearest known title of the occupation is.
     NearestTitle,
-    /// How many near titles the occupation has.
+    /// How many known titles of the occupation have the same words, as a logarithm.
     Agreement,
     /// Employment of the occupation.
     Employment,
@@ -99,6 +100,26 @@ pub(crate) struct Measures {
     pub(crate) nearest: f32,
     pub(crate) agreement: f32,
     pub(crate) employment: f32,
+    /// Whether the nearest known title is one that was filed: its code is less sure. For the confidence only.
+    pub(crate) nearest_is_filed: bool,
+}
+
+/// What the whole title says about how far an answer can be relied on.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct TitleSigns {
+    /// Part of the title's letters that stand in known words, 0 to 1.
+    pub(crate) known: f32,
+    /// Whether known titles have the same words.
+    pub(crate) claimed: bool,
+}
+
+/// What speaks for a candidate when its confidence is asked for.
+pub(crate) fn signs(chance: f32, measures: &Measures, title: TitleSigns) -> [f32; SIGNS] {
+    let chance = chance.clamp(1e-4, 1.0 - 1e-4);
+    let odds = (chance / (1.0 - chance)).ln();
+    let elsewhere = f32::from(u8::from(title.claimed && measures.exactness == 0.0));
+    let filed = f32::from(u8::from(measures.nearest_is_filed));
+    [odds, 1.0, measures.exactness, measures.agreement, measures.nearest, title.known, elsewhere, filed]
 }
 
 impl Measures {

@@ -45,7 +45,7 @@ pub struct Training {
 
 impl Default for Training {
     fn default() -> Self {
-        Self { epochs: 5, step: 1.5, dropout: 0.3, shrinkage: 0.0 }
+        Self { epochs: 4, step: 1.5, dropout: 0.3, shrinkage: 1e-4 }
     }
 }
 

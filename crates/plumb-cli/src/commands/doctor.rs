@@ -3,11 +3,12 @@
 use anyhow::Result;
 use clap::Args;
 use plumb_codes::Source;
-use plumb_framework::{available, load};
+use plumb_framework::{available, load, load_rules};
 use plumb_tables::Table;
 
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
+use crate::rule_material::taxonomies;
 
 /// Check store, releases and configuration, and say what to do about what is wrong.
 #[derive(Debug, Args)]
@@ -73,11 +74,13 @@ fn editions(context: &Context) -> Vec<CheckRow> {
     };
     let check = |id: &String| {
         let (edition, _) = load(context.config(), id)?;
+        let rules = load_rules(context.config(), &edition, &taxonomies(&context.releases()?)?)?;
         Ok(format!(
-            "{} clusters, {} {}s",
+            "{} clusters, {} {}s, {} rules",
             edition.clusters.len(),
             edition.sub_clusters.len(),
-            edition.sub_cluster_term
+            edition.sub_cluster_term,
+            rules.len()
         ))
     };
     ids.iter().map(|id| row(&format!("edition {id}"), check(id))).collect()

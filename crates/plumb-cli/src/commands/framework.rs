@@ -6,18 +6,21 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use plumb_codes::{Naics2022, Soc2018, SocLevel, Source};
+use plumb_framework::rules::{Force, Rule, RuleSet};
 use plumb_framework::{
-    Anomaly, DEFAULT_EDITION, Finding, SheetRow, Universe, available, check, import, industries_csv, load,
-    load_names, occupations_csv, programs_csv,
+    Anomaly, DEFAULT_EDITION, Edition, Finding, FindingKind, SheetRow, Universe, available, check, import,
+    industries_csv, load, load_names, load_rules, occupations_csv, programs_csv,
 };
 use plumb_ingest::{Limits, PublishedRow, published_rows};
 use plumb_store::{Releases, write_bytes_atomically};
 use plumb_tables::Table;
+use plumb_tables::schema::cip::CipCodeRow;
 use plumb_tables::schema::naics::NaicsCodeRow;
 use plumb_tables::schema::soc::{OnetSocStructureRow, SocStructureRow};
 
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
+use crate::rule_material::taxonomies;
 
 /// Import and check framework editions.
 #[derive(Debug, Args)]
@@ -190,22 +193,44 @@ fn anomaly_row(anomaly: Anomaly) -> AnomalyRow {
 
 fn run_check(context: &Context, edition: &str, exit_code: bool) -> Result<Exit> {
     let (edition, _) = load(context.config(), edition)?;
-    let findings = check(&edition, &universe(&context.releases()?)?);
+    let releases = context.releases()?;
+    let findings = check(&edition, &universe(&releases)?);
+    let rules = load_rules(context.config(), &edition, &taxonomies(&releases)?)?;
     let rows: Vec<FindingRow> = findings
         .into_iter()
-        .map(|Finding { kind, subject, detail }| FindingRow { kind: kind.to_string(), subject, detail })
+        .map(|Finding { kind, subject, detail }| {
+            let detail = match kind {
+                FindingKind::SubClusterWithoutOccupations => with_rules(&edition, &rules, &subject, &detail),
+                _ => detail,
+            };
+            FindingRow { kind: kind.to_string(), subject, detail }
+        })
         .collect();
     context.printer().note(&format!(
-        "{}: {} clusters, {} {}s, {} published rows of occupations, {} findings",
+        "{}: {} clusters, {} {}s, {} published rows of occupations, {} rules (see `plumb rules check`), {} findings",
         edition.id,
         edition.clusters.len(),
         edition.sub_clusters.len(),
         edition.sub_cluster_term,
         edition.published.occupations.len(),
+        rules.len(),
         rows.len()
     ));
     context.printer().table(&Table::from_rows(&rows))?;
     Ok(if exit_code && !rows.is_empty() { Exit::ReviewNeeded } else { Exit::Done })
+}
+
+/// A sub-cluster without occupations may still have rules that point to it.
+fn with_rules(edition: &Edition, rules: &RuleSet, sub_cluster: &str, detail: &str) -> String {
+    let points = |rule: &&Rule| {
+        let mut places = rule.places().filter_map(|place| place.sub_cluster);
+        rule.force != Force::Exclude && places.any(|sub| edition.sub_clusters[sub].id.as_str() == sub_cluster)
+    };
+    match rules.iter().filter(points).count() {
+        0 => format!("{detail}, and no rule points to it"),
+        1 => format!("{detail}; 1 rule points to it"),
+        count => format!("{detail}; {count} rules point to it"),
+    }
 }
 
 /// The codes that an edition should cover, from the newest releases at hand.
@@ -224,6 +249,10 @@ fn universe(releases: &Releases) -> Result<Universe> {
     if let Some(release) = releases.newest_with(Source::Naics, "naics_codes") {
         let rows: Vec<NaicsCodeRow<2022>> = releases.rows(release)?;
         universe.naics = rows.into_iter().map(|row| row.naics_code).collect::<BTreeSet<Naics2022>>();
+    }
+    if let Some(release) = releases.newest_with(Source::Cip, "cip_codes") {
+        let rows: Vec<CipCodeRow<2020>> = releases.rows(release)?;
+        universe.cip = rows.into_iter().map(|row| row.cip_code).collect();
     }
     Ok(universe)
 }

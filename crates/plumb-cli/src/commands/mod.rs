@@ -2,6 +2,7 @@
 
 mod align;
 mod diff;
+mod config;
 mod doctor;
 mod explain;
 mod fixtures;
@@ -10,6 +11,7 @@ mod ingest;
 mod profile;
 mod refresh;
 mod releases;
+mod rules;
 mod sources;
 mod verify;
 
@@ -32,6 +34,8 @@ pub(crate) enum Command {
     Explain(explain::Options),
     Profile(profile::Options),
     Framework(framework::Options),
+    Rules(rules::Options),
+    Config(config::Options),
     Doctor(doctor::Options),
     #[command(hide = true)]
     Fixtures(fixtures::Options),
@@ -50,6 +54,8 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Exit> {
         Command::Explain(options) => explain::run(&options, context),
         Command::Profile(options) => profile::run(&options, context),
         Command::Framework(options) => framework::run(&options, context),
+        Command::Rules(options) => rules::run(&options, context),
+        Command::Config(options) => config::run(&options, context),
         Command::Doctor(options) => doctor::run(&options, context),
         Command::Fixtures(options) => fixtures::run(&options, context),
     }

@@ -2,46 +2,103 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::edition::{Edition, OccupationCode, Placement};
-use crate::import::{Anomaly, AnomalyKind, SheetRow, Sheets, anomaly};
+use crate::edition::{Edition, Placement};
+use crate::import::{Anomaly, AnomalyKind, SheetRow, Sheets, anomaly, place_of};
 
-/// Wide sheets name the clusters of a code in one row and say whether there are several.
+/// What a long sheet says about one printed code.
+struct Long<'a> {
+    clusters: BTreeSet<usize>,
+    first: &'a SheetRow,
+}
+
+/// Wide sheets name the clusters of a code in one row and say whether there are several. A code that stands in one of
+/// the two sheets only is reported too, where there are both.
 pub(crate) fn wide_sheets(
     edition: &Edition,
     rows: &[SheetRow],
-    sheets: &Sheets,
+    sheets: &Sheets<'_>,
     anomalies: &mut BTreeSet<Anomaly>,
 ) {
-    let mut long: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    for row in &sheets.occupations {
-        long.entry(row.published_code.clone()).or_default().insert(row.placement.cluster);
+    // By code system: an occupation's code never looks like a program's.
+    let mut occupations: BTreeMap<&str, Long<'_>> = BTreeMap::new();
+    for (row, &first) in &sheets.occupations {
+        let long = Long { clusters: BTreeSet::new(), first };
+        let long = occupations.entry(row.published_code.as_str()).or_insert(long);
+        long.clusters.insert(row.placement.cluster);
+        keep_first(&mut long.first, first);
     }
-    for row in &sheets.programs {
-        long.entry(row.code.to_string()).or_default().insert(row.placement.cluster);
+    let printed: Vec<(String, usize, &SheetRow)> = sheets
+        .programs
+        .iter()
+        .map(|(row, &first)| (row.code.to_string(), row.placement.cluster, first))
+        .collect();
+    let mut programs: BTreeMap<&str, Long<'_>> = BTreeMap::new();
+    for (code, cluster, first) in &printed {
+        let long = programs.entry(code).or_insert(Long { clusters: BTreeSet::new(), first });
+        long.clusters.insert(*cluster);
+        keep_first(&mut long.first, first);
     }
-    for row in rows.iter().filter(|row| row.sub_cluster.is_none() && row.interdisciplinary.is_some()) {
-        let Some(code) = row.soc_code.as_ref().or(row.cip_code.as_ref()) else { continue };
-        let wide: BTreeSet<usize> =
-            row.clusters.iter().filter_map(|name| edition.find_cluster(name)).collect();
-        if let Some(long) = long.get(code)
-            && *long != wide
-        {
-            let detail = format!(
-                "this sheet has {}, the long sheet has {}",
-                list(edition, &wide),
-                list(edition, long)
-            );
-            anomalies.insert(anomaly(AnomalyKind::Disagreement, row, code, &detail));
+    let wide = rows.iter().filter(|row| row.sub_cluster.is_none() && row.interdisciplinary.is_some());
+    let (mut wide_occupations, mut wide_programs) = (BTreeSet::new(), BTreeSet::new());
+    for row in wide {
+        let (code, long, seen) = match (row.soc_code.as_deref(), row.cip_code.as_deref()) {
+            (Some(code), _) => (code, &occupations, &mut wide_occupations),
+            (None, Some(code)) => (code, &programs, &mut wide_programs),
+            (None, None) => continue,
+        };
+        if !seen.insert(code) {
+            let detail = "the wide sheet has the code twice";
+            anomalies.insert(anomaly(AnomalyKind::Duplicate, row, code, detail));
         }
-        let says = row.interdisciplinary.as_deref().is_some_and(|text| text.eq_ignore_ascii_case("yes"));
-        if says != (wide.len() > 1) {
-            let detail = format!(
-                "`{}` beside {} clusters",
-                row.interdisciplinary.as_deref().unwrap_or_default(),
-                wide.len()
-            );
-            anomalies.insert(anomaly(AnomalyKind::Disagreement, row, code, &detail));
+        wide_row(edition, row, code, long, anomalies);
+    }
+    for (wide, long) in [(wide_occupations, occupations), (wide_programs, programs)] {
+        if wide.is_empty() {
+            continue;
         }
+        for (code, Long { clusters, first }) in long.into_iter().filter(|(code, _)| !wide.contains(code)) {
+            let detail =
+                format!("stands in this long sheet under {} and in no wide one", list(edition, &clusters));
+            anomalies.insert(anomaly(AnomalyKind::Disagreement, first, code, &detail));
+        }
+    }
+}
+
+/// Tables are sorted by code; of several rows about a code the one that a reader meets first is named.
+fn keep_first<'a>(first: &mut &'a SheetRow, other: &'a SheetRow) {
+    if (&other.file, &other.sheet, other.row) < (&first.file, &first.sheet, first.row) {
+        *first = other;
+    }
+}
+
+fn wide_row(
+    edition: &Edition,
+    row: &SheetRow,
+    code: &str,
+    long: &BTreeMap<&str, Long<'_>>,
+    anomalies: &mut BTreeSet<Anomaly>,
+) {
+    let wide: BTreeSet<usize> = row.clusters.iter().filter_map(|name| edition.find_cluster(name)).collect();
+    let mut disagreement = |detail: &str| {
+        anomalies.insert(anomaly(AnomalyKind::Disagreement, row, code, detail));
+    };
+    match long.get(code) {
+        Some(long) if long.clusters != wide => disagreement(&format!(
+            "this sheet has {}, the long sheet has {} ({})",
+            list(edition, &wide),
+            list(edition, &long.clusters),
+            place_of(long.first)
+        )),
+        Some(_) => {}
+        None if long.is_empty() => {}
+        None => disagreement(&format!(
+            "stands in this wide sheet under {} and in no long one",
+            list(edition, &wide)
+        )),
+    }
+    let printed = row.interdisciplinary.as_deref().unwrap_or_default();
+    if printed.eq_ignore_ascii_case("yes") != (wide.len() > 1) {
+        disagreement(&format!("`{printed}` beside {} clusters", wide.len()));
     }
 }
 
@@ -51,42 +108,46 @@ fn list(edition: &Edition, clusters: &BTreeSet<usize>) -> String {
 }
 
 /// The sheet that joins SOC, CIP and NAICS against the three workbooks of one system each.
-pub(crate) fn joined_sheet(edition: &Edition, sheets: &Sheets, anomalies: &mut BTreeSet<Anomaly>) {
-    let occupations: BTreeSet<(OccupationCode, Placement)> =
-        sheets.occupations.iter().map(|row| (row.code, row.placement)).collect();
-    let programs = sheets.programs.iter().map(|row| (row.code, row.placement)).collect();
-    let industries = sheets.industries.iter().map(|row| (row.code, row.placement.cluster)).collect();
+pub(crate) fn joined_sheet(edition: &Edition, sheets: &Sheets<'_>, anomalies: &mut BTreeSet<Anomaly>) {
     let place = |placement: &Placement| edition.placement_name(*placement);
     let cluster = |cluster: &usize| edition.clusters[*cluster].name.clone();
-    differences("SOC", &occupations, &sheets.joined_occupations, place, anomalies);
-    differences("CIP", &programs, &sheets.joined_programs, place, anomalies);
-    differences("NAICS", &industries, &sheets.joined_industries, cluster, anomalies);
+    let occupations = sheets.occupations.iter().map(|(row, &at)| ((row.code, row.placement), at));
+    differences("SOC", &first_rows(occupations), &sheets.joined_occupations, place, anomalies);
+    let programs = sheets.programs.iter().map(|(row, &at)| ((row.code, row.placement), at));
+    differences("CIP", &first_rows(programs), &sheets.joined_programs, place, anomalies);
+    let industries = sheets.industries.iter().map(|(row, &at)| ((row.code, row.placement.cluster), at));
+    differences("NAICS", &first_rows(industries), &sheets.joined_industries, cluster, anomalies);
 }
 
+fn first_rows<'a, K: Ord>(rows: impl Iterator<Item = (K, &'a SheetRow)>) -> BTreeMap<K, &'a SheetRow> {
+    let mut firsts: BTreeMap<K, &SheetRow> = BTreeMap::new();
+    for (key, row) in rows {
+        keep_first(firsts.entry(key).or_insert(row), row);
+    }
+    firsts
+}
+
+/// Each disagreement is reported at the row that stands alone, and names the workbook that has nothing like it.
 fn differences<Code: Ord + std::fmt::Display, Place: Ord>(
     system: &str,
-    own: &BTreeSet<(Code, Place)>,
-    joined: &BTreeSet<(Code, Place)>,
+    own: &BTreeMap<(Code, Place), &SheetRow>,
+    joined: &BTreeMap<(Code, Place), &SheetRow>,
     name: impl Fn(&Place) -> String,
     anomalies: &mut BTreeSet<Anomaly>,
 ) {
-    if own.is_empty() || joined.is_empty() {
-        return;
-    }
-    let mut report = |(code, place): &(Code, Place), only: &str| {
-        anomalies.insert(Anomaly {
-            kind: AnomalyKind::Disagreement,
-            file: String::new(),
-            sheet: String::new(),
-            row: 0,
-            subject: code.to_string(),
-            detail: format!("{} stands only in {only}", name(place)),
-        });
+    let (Some(own_file), Some(joined_file)) = (file_of(own), file_of(joined)) else { return };
+    let mut report = |(code, place): &(Code, Place), row: &SheetRow, missing: &str| {
+        let detail = format!("{} stands here and not in {missing}", name(place));
+        anomalies.insert(anomaly(AnomalyKind::Disagreement, row, &code.to_string(), &detail));
     };
-    for row in own.difference(joined) {
-        report(row, &format!("the {system} workbook, not in the full one"));
+    for (key, row) in own.iter().filter(|(key, _)| !joined.contains_key(key)) {
+        report(key, row, &format!("the full workbook, {joined_file}"));
     }
-    for row in joined.difference(own) {
-        report(row, &format!("the full workbook, not in the {system} one"));
+    for (key, row) in joined.iter().filter(|(key, _)| !own.contains_key(key)) {
+        report(key, row, &format!("the {system} workbook, {own_file}"));
     }
+}
+
+fn file_of<'a, K>(rows: &BTreeMap<K, &'a SheetRow>) -> Option<&'a str> {
+    rows.values().next().map(|row| row.file.as_str())
 }

@@ -78,15 +78,64 @@ fn a_wide_sheet_that_disagrees_with_the_long_one_is_reported() {
 }
 
 #[test]
+fn codes_that_stand_in_one_of_two_sheets_only_are_reported_with_their_row() {
+    let wide = |number, code: &str| SheetRow {
+        soc_code: Some(code.to_owned()),
+        interdisciplinary: Some("No".to_owned()),
+        clusters: vec!["Digital Technology".to_owned()],
+        sheet: "wide".to_owned(),
+        ..row(number)
+    };
+    let long = |number, code: &str| occupation(number, code, "Digital Technology", "Software Solutions");
+    let imported = run(&[long(2, "15-1252"), long(3, "15-1253"), wide(7, "15-1252"), wide(8, "15-1254")]);
+    assert_eq!(kinds(&imported), [(AnomalyKind::Disagreement, 3), (AnomalyKind::Disagreement, 8)]);
+    let said: Vec<&str> = imported.anomalies.iter().map(|anomaly| anomaly.detail.as_str()).collect();
+    assert!(said[0].contains("in no wide one"), "{said:?}");
+    assert!(said[1].contains("in no long one"), "{said:?}");
+    // Without the other sheet there is nothing to hold against.
+    assert_eq!(kinds(&run(&[long(2, "15-1252")])), []);
+}
+
+#[test]
+fn repeated_rows_of_programs_and_industries_are_reported() {
+    let program = |number| SheetRow {
+        soc_code: None,
+        cip_code: Some("11.0701".to_owned()),
+        ..occupation(number, "", "Digital Technology", "Software Solutions")
+    };
+    let industry = |number| SheetRow {
+        soc_code: None,
+        naics: Some("51".to_owned()),
+        ..occupation(number, "", "Digital Technology", "Software Solutions")
+    };
+    let imported = run(&[program(2), program(3), industry(4), industry(5)]);
+    assert_eq!(kinds(&imported), [(AnomalyKind::Duplicate, 3), (AnomalyKind::Duplicate, 5)]);
+    assert!(imported.anomalies.iter().any(|anomaly| anomaly.detail.contains("book.xlsx, sheet long, row 4")));
+    let published = &imported.edition.published;
+    assert_eq!((published.programs.len(), published.industries.len()), (1, 1));
+}
+
+#[test]
 fn the_joined_sheet_is_held_against_the_single_ones() {
     let single = occupation(2, "15-1252", "Digital Technology", "Software Solutions");
     let joined = SheetRow {
+        file: "full.xlsx".to_owned(),
         cip_code: Some("11.0701".to_owned()),
         naics: Some("51, 54".to_owned()),
-        ..occupation(2, "15-1253", "Digital Technology", "Software Solutions")
+        ..occupation(9, "15-1253", "Digital Technology", "Software Solutions")
     };
     let imported = run(&[single, joined]);
-    assert_eq!(kinds(&imported), [(AnomalyKind::Disagreement, 0), (AnomalyKind::Disagreement, 0)]);
+    assert_eq!(kinds(&imported), [(AnomalyKind::Disagreement, 2), (AnomalyKind::Disagreement, 9)]);
+    let placed: Vec<(&str, &str, &str)> = imported
+        .anomalies
+        .iter()
+        .filter(|anomaly| anomaly.kind == AnomalyKind::Disagreement)
+        .map(|anomaly| (anomaly.file.as_str(), anomaly.sheet.as_str(), anomaly.detail.as_str()))
+        .collect();
+    assert_eq!((placed[0].0, placed[0].1), ("book.xlsx", "long"));
+    assert!(placed[0].2.ends_with("not in the full workbook, full.xlsx"), "{placed:?}");
+    assert_eq!((placed[1].0, placed[1].1), ("full.xlsx", "long"));
+    assert!(placed[1].2.ends_with("not in the SOC workbook, book.xlsx"), "{placed:?}");
     assert_eq!(imported.edition.published.occupations.len(), 1);
 }
 

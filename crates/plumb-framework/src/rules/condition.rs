@@ -77,6 +77,18 @@ pub enum Condition {
     },
 }
 
+/// A subject as conditions see it: its titles are folded once, not by every rule.
+pub(crate) struct Asked<'a> {
+    facts: &'a Facts,
+    titles: Vec<(&'a str, String)>,
+}
+
+impl<'a> Asked<'a> {
+    pub(crate) fn new(facts: &'a Facts) -> Self {
+        Self { facts, titles: facts.titles.iter().map(|title| (title.as_str(), fold_name(title))).collect() }
+    }
+}
+
 /// A condition that is met.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Met {
@@ -129,13 +141,14 @@ impl Condition {
     }
 
     /// Whether the condition is met, and by what.
-    pub(crate) fn met(&self, facts: &Facts) -> Option<Met> {
+    pub(crate) fn met(&self, asked: &Asked<'_>) -> Option<Met> {
+        let facts = asked.facts;
         match self {
             Self::Occupation { codes, except } => {
                 let selector = occupation(codes, except, facts)?;
                 Some(Met { narrowness: selector.narrowness(), because: lies_in(facts, selector) })
             }
-            Self::Title { titles, patterns, except } => title(titles, patterns, except, facts),
+            Self::Title { titles, patterns, except } => title(titles, patterns, except, asked),
             Self::Industry { codes, except } => code("industry", facts.naics?, codes, except),
             Self::Program { codes, except } => code("program", facts.cip?, codes, except),
             Self::Combination { occupations, except, industries, least_share_pct } => {
@@ -229,15 +242,15 @@ fn title(
     titles: &BTreeSet<String>,
     patterns: &[TitlePattern],
     except: &[TitlePattern],
-    facts: &Facts,
+    asked: &Asked<'_>,
 ) -> Option<Met> {
-    let meant = facts.titles.iter().filter(|title| !except.iter().any(|pattern| pattern.matches(title)));
-    let met = meant.filter_map(|title| {
-        if titles.contains(&fold_name(title)) {
+    let meant = |folded: &str| !except.iter().any(|pattern| pattern.matches_folded(folded));
+    let met = asked.titles.iter().filter_map(|(title, folded)| {
+        if titles.contains(folded) && meant(folded) {
             return Some(Met { narrowness: WHOLE_TITLE, because: format!("the title is `{title}`") });
         }
-        let pattern =
-            patterns.iter().filter(|pattern| pattern.matches(title)).max_by_key(|pattern| pattern.words())?;
+        let matching = patterns.iter().filter(|pattern| pattern.matches_folded(folded));
+        let pattern = matching.max_by_key(|pattern| pattern.words()).filter(|_| meant(folded))?;
         let because = format!("the title `{title}` has `{pattern}`");
         Some(Met { narrowness: pattern.words(), because })
     });

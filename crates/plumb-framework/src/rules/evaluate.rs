@@ -7,6 +7,7 @@
 use std::fmt;
 
 use crate::edition::Placement;
+use crate::rules::condition::Asked;
 use crate::rules::facts::Facts;
 use crate::rules::model::{Force, Rule, RuleSet, Target};
 
@@ -101,7 +102,8 @@ impl<'a> Outcome<'a> {
 impl RuleSet {
     /// Asks every rule about a subject.
     pub fn evaluate(&self, facts: &Facts) -> Outcome<'_> {
-        let fire = |rule| fire(rule, facts);
+        let asked = Asked::new(facts);
+        let fire = |rule| fire(rule, &asked);
         let mut fired: Vec<Fired<'_>> = self.iter().filter_map(fire).collect();
         fired.sort_by(|left, right| {
             right.precedence.cmp(&left.precedence).then_with(|| left.rule.id.cmp(&right.rule.id))
@@ -116,8 +118,8 @@ impl RuleSet {
     }
 }
 
-fn fire<'a>(rule: &'a Rule, facts: &Facts) -> Option<Fired<'a>> {
-    let met = rule.condition.met(facts)?;
+fn fire<'a>(rule: &'a Rule, asked: &Asked<'_>) -> Option<Fired<'a>> {
+    let met = rule.condition.met(asked)?;
     let rank = rule.condition.rank();
     Some(Fired {
         rule,

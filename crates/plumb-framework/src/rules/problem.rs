@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::rules::model::Location;
+use crate::rules::read::RuleText;
 
 /// Something wrong in a rule table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub struct Related {
 pub struct RuleProblems {
     /// The problems.
     pub problems: Vec<RuleProblem>,
+    /// The files that were read, to show what is meant.
+    pub texts: Vec<RuleText>,
 }
 
 impl fmt::Display for RuleProblem {

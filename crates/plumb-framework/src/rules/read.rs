@@ -75,7 +75,7 @@ impl RuleSet {
         if problems.is_empty() {
             Ok(Self::new(placed.into_iter().map(|placed| placed.rule).collect()))
         } else {
-            Err(RuleProblems { problems })
+            Err(RuleProblems { problems, texts: texts.to_vec() })
         }
     }
 }

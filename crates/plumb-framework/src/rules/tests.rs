@@ -1,5 +1,6 @@
 //! Tests of the rule tables as a whole: what each kind reads and fires for, precedence, ties, and how errors read.
 
+mod carried;
 mod errors;
 mod kinds;
 mod precedence;

@@ -44,7 +44,11 @@ impl Alternative {
 impl TitlePattern {
     /// Whether the pattern is found in a title.
     pub fn matches(&self, title: &str) -> bool {
-        let folded = fold_name(title);
+        self.matches_folded(&fold_name(title))
+    }
+
+    /// Whether the pattern is found in a title that is folded already.
+    pub(crate) fn matches_folded(&self, folded: &str) -> bool {
         let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
         let starts = if self.at_start { 0..1 } else { 0..words.len() };
         starts.into_iter().any(|start| self.matches_from(&words[start.min(words.len())..]))

@@ -1,0 +1,139 @@
+//! From the words of a draft to known words: typos corrected, compounds written the way that the index writes them.
+
+use crate::features::{TitleWord, Vocabulary};
+use crate::normalise::{Draft, SegmentKind};
+use crate::typo::Deletions;
+
+/// A compound is written as one word when at least so many known titles do.
+const LEAST_JOINED: u32 = 3;
+/// Both parts of a compound that is taken apart stand in at least so many known titles.
+const LEAST_APART: u32 = 5;
+/// Shorter parts are endings or chance.
+const SHORTEST_PART: usize = 3;
+/// A word two edits away must stand in at least so many known titles.
+const LEAST_FOR_TWO_EDITS: u32 = 3;
+/// Longest compound, in bytes.
+const LONGEST: usize = 32;
+
+/// Looks every word up, and tells apart the phrases of a title such as "DSU Nurse (Day Surgery Unit Nurse)".
+pub(crate) fn look_up(
+    draft: &Draft,
+    vocabulary: &Vocabulary,
+    deletions: &Deletions,
+    words: &mut Vec<TitleWord>,
+) {
+    words.clear();
+    let mut phrase = 0;
+    let mut position = 0;
+    let mut letters = draft.words();
+    for (kind, range) in draft.segments() {
+        // One word in a bracket specifies ("Teacher (Science)"), several say it again.
+        if kind == SegmentKind::Bracket && range.len() > 1 && !words.is_empty() {
+            phrase += 1;
+        }
+        let mut before = "";
+        for _ in range {
+            let Some(word) = letters.next() else { return };
+            if let Some(id) = joined(before, word, vocabulary) {
+                while words.last().is_some_and(|last| last.position + 1 == position) {
+                    words.pop();
+                }
+                words.push(TitleWord { id: Some(id), position, phrase, edits: 0 });
+                before = "";
+            } else {
+                read(word, position, phrase, vocabulary, deletions, words);
+                before = word;
+            }
+            position += 1;
+        }
+    }
+}
+
+/// Two words that known titles write as one: "fork lift".
+fn joined(before: &str, word: &str, vocabulary: &Vocabulary) -> Option<u32> {
+    let length = before.len() + word.len();
+    if before.len() < SHORTEST_PART || word.len() < SHORTEST_PART || length > LONGEST {
+        return None;
+    }
+    let mut both = [0_u8; LONGEST];
+    both[..before.len()].copy_from_slice(before.as_bytes());
+    both[before.len()..length].copy_from_slice(word.as_bytes());
+    let both = str::from_utf8(&both[..length]).ok()?;
+    vocabulary.id(both).filter(|&id| vocabulary.counts()[id as usize] >= LEAST_JOINED)
+}
+
+fn read(
+    word: &str,
+    position: u32,
+    phrase: u8,
+    vocabulary: &Vocabulary,
+    deletions: &Deletions,
+    words: &mut Vec<TitleWord>,
+) {
+    let as_is = TitleWord { id: vocabulary.id(word), position, phrase, edits: 0 };
+    if as_is.id.is_some() {
+        words.push(as_is);
+        return;
+    }
+    let correction = deletions.correct(word, vocabulary);
+    let near = correction.filter(|found| found.edits == 1);
+    if near.is_none()
+        && let Some((first, second)) = apart(word, vocabulary)
+    {
+        words.push(TitleWord { id: Some(first), ..as_is });
+        words.push(TitleWord { id: Some(second), ..as_is });
+        return;
+    }
+    let likely = |id: u32| vocabulary.counts()[id as usize] >= LEAST_FOR_TWO_EDITS;
+    match correction.filter(|found| found.edits == 1 || likely(found.word)) {
+        Some(found) => words.push(TitleWord { id: Some(found.word), edits: found.edits, ..as_is }),
+        None => words.push(as_is),
+    }
+}
+
+/// The two known words that an unknown one is made of: "softwaredeveloper".
+fn apart(word: &str, vocabulary: &Vocabulary) -> Option<(u32, u32)> {
+    let cuts = SHORTEST_PART..word.len().saturating_sub(SHORTEST_PART - 1);
+    let parts = cuts.filter_map(|cut| {
+        let (first, second) = word.split_at_checked(cut)?;
+        let (first, second) = (vocabulary.id(first)?, vocabulary.id(second)?);
+        let counts = vocabulary.counts();
+        let least = counts[first as usize].min(counts[second as usize]);
+        (least >= LEAST_APART).then_some((least, first, second))
+    });
+    parts.max().map(|(_, first, second)| (first, second))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::normalise;
+
+    fn read(title: &str) -> Vec<(Option<String>, u8, u8)> {
+        let mut draft = Draft::default();
+        normalise(title, &mut draft).unwrap();
+        let names = ["day", "developer", "forklift", "nurse", "software", "unit"];
+        let vocabulary = Vocabulary::new(names.map(Into::into).to_vec(), vec![9; 6]);
+        let mut words = Vec::new();
+        look_up(&draft, &vocabulary, &Deletions::new(&vocabulary), &mut words);
+        let name = |word: &TitleWord| word.id.map(|id| vocabulary.words()[id as usize].to_string());
+        words.iter().map(|word| (name(word), word.phrase, word.edits)).collect()
+    }
+
+    #[test]
+    fn a_bracket_of_several_words_is_a_phrase_of_its_own() {
+        let phrases: Vec<u8> = read("DSU Nurse (Day Surgery Unit Nurse)").iter().map(|word| word.1).collect();
+        assert_eq!(phrases, [0, 0, 1, 1, 1, 1]);
+        let phrases: Vec<u8> = read("Nurse (Unit)").iter().map(|word| word.1).collect();
+        assert_eq!(phrases, [0, 0]);
+    }
+
+    #[test]
+    fn compounds_and_typos_are_read() {
+        let known = |name: &str, edits| (Some(name.to_owned()), 0, edits);
+        assert_eq!(read("Fork Lift"), [known("forklift", 0)]);
+        assert_eq!(read("softwaredeveloper"), [known("software", 0), known("developer", 0)]);
+        assert_eq!(read("Sofware Developper"), [known("software", 1), known("developer", 1)]);
+        assert_eq!(read("Krankenschwester"), [(None, 0, 0)]);
+    }
+}
