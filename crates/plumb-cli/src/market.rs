@@ -267,11 +267,11 @@ pub(crate) fn add_edition(market: &mut Market, found: &Alignment) {
             if membership.primary
                 && let Ok(code) = assignment.soc.to_string().parse()
             {
-                market.clusters.insert(code, found.view.cluster_name(slot.cluster).to_owned());
+                market.clusters.insert(code, found.ground.view.cluster_name(slot.cluster).to_owned());
             }
         }
     }
-    for (position, cluster) in found.view.clusters.iter().enumerate() {
+    for (position, cluster) in found.ground.view.clusters.iter().enumerate() {
         for (number, (_, name)) in cluster.sub_clusters.iter().enumerate() {
             if !filled.contains(&(position, Some(number))) {
                 market.gaps.push(Gap { cluster: cluster.name.clone(), sub_cluster: name.clone() });
@@ -300,8 +300,8 @@ pub(crate) fn propose(
     let (slot, weight) =
         votes.into_iter().max_by(|left, right| left.1.total_cmp(&right.1).then(right.0.cmp(&left.0)))?;
     Some(Proposal {
-        cluster: found.view.cluster_name(slot.cluster).to_owned(),
-        sub_cluster: found.view.sub_cluster_name(slot).map(str::to_owned),
+        cluster: found.ground.view.cluster_name(slot.cluster).to_owned(),
+        sub_cluster: found.ground.view.sub_cluster_name(slot).map(str::to_owned),
         confidence: weight / all,
     })
 }

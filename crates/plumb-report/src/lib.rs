@@ -4,6 +4,7 @@
 mod align;
 mod curve;
 mod datapackage;
+pub mod diff;
 mod error;
 mod html;
 pub mod json;
