@@ -1,8 +1,8 @@
 //! The subcommands, one file each: its options and what it does.
 
 mod align;
-mod diff;
 mod config;
+mod diff;
 mod doctor;
 mod explain;
 mod fixtures;
