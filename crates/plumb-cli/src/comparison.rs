@@ -160,7 +160,7 @@ fn compare_releases(
         Source::OnetSoc => classification(releases, (from, to), &kinds::ONET_SOC, settings, wishes),
         Source::Naics => classification(releases, (from, to), &kinds::NAICS, settings, wishes),
         Source::Cip => classification(releases, (from, to), &kinds::CIP, settings, wishes),
-        Source::Oflc | Source::OnetGreen | Source::OnetLists | Source::Qcew => {
+        Source::Oflc | Source::OnetGreen | Source::OnetLists | Source::Qcew | Source::QcewAnnual => {
             Ok(compare_tables(&tables(releases, from, &[])?, &tables(releases, to, &[])?, Vec::new()))
         }
     }

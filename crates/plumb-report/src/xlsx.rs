@@ -19,6 +19,7 @@ pub(crate) fn workbook(
     report: &AlignReport<'_>,
     tables: &[Table],
     coverage: &Table,
+    review: &Table,
 ) -> Result<Vec<u8>, ReportError> {
     let fail = |sheet: &str| {
         let sheet = sheet.to_owned();
@@ -28,7 +29,7 @@ pub(crate) fn workbook(
     let title = format!("{}, aligned with labor market data", report.edition_name);
     book.set_properties(&properties(&title).map_err(fail("Read me"))?);
     notes(book.add_worksheet(), "Read me", &read_me(report, &title)).map_err(fail("Read me"))?;
-    let review = (report.review.row_count() > 0).then_some((&report.review, "review"));
+    let review = (review.row_count() > 0).then_some((review, "review"));
     let listed = tables.iter().map(|table| (table, table.name.as_str()));
     for (table, name) in review.into_iter().chain(listed).chain([(coverage, "coverage")]) {
         sheet(book.add_worksheet(), &sheet_title(name), table).map_err(fail(name))?;
