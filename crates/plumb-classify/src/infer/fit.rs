@@ -56,8 +56,7 @@ impl Dial {
     /// The least and the most that it may be.
     const fn range(self) -> (f64, f64) {
         match self {
-            Self::Ridge => (1e-3, 10.0),
-            Self::Bias => (1e-3, 10.0),
+            Self::Ridge | Self::Bias => (1e-3, 10.0),
             Self::LabelSharing => (0.0, 1.0),
             _ => (0.0, 20.0),
         }
@@ -100,7 +99,7 @@ pub fn fit(
             }
         }
     }
-    calibrate(corpus, view, best)
+    calibrate(corpus, view, &best)
 }
 
 /// Mean log likelihood of the published places of what was left out, at the best number of points.
@@ -155,7 +154,7 @@ fn best_points(engine: &Engine<'_>, scores: &[(Soc2018, Vec<f64>)]) -> (f64, f64
     (points, likelihood(points))
 }
 
-fn calibrate(corpus: &Corpus, view: &EditionView, fitted: Parameters) -> Parameters {
+fn calibrate(corpus: &Corpus, view: &EditionView, fitted: &Parameters) -> Parameters {
     let engine = Engine::new(corpus, view, &Parameters { points: 1.0, ..fitted.clone() }, &BTreeSet::new());
     let scores: Vec<_> = engine.points_left_out(&engine.single_blocks()).into_iter().flatten().collect();
     let points = best_points(&engine, &scores).0;
@@ -164,7 +163,7 @@ fn calibrate(corpus: &Corpus, view: &EditionView, fitted: Parameters) -> Paramet
         points: thousandths(points),
         sub_cluster_calibration: plain,
         cluster_calibration: plain,
-        ..fitted
+        ..fitted.clone()
     };
     let judge = |parameters: &Parameters| -> Vec<Judged> {
         let engine = Engine::new(corpus, view, parameters, &BTreeSet::new());
