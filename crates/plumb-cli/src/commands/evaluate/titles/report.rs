@@ -43,7 +43,7 @@ struct Report {
 
 #[derive(Serialize)]
 struct Group {
-    group: &'static str,
+    titles: &'static str,
     n: usize,
     top1: f64,
     top3: f64,
@@ -141,7 +141,7 @@ fn rows(report: &Report) -> Vec<MeasureRow> {
     }
     for group in &report.by_frequency {
         rows.push(row(
-            &format!("top1 of titles {}", group.group),
+            &format!("top1 of titles {}", group.titles),
             format!("{:.4} of {}", group.top1, group.n),
         ));
     }
@@ -151,11 +151,11 @@ fn rows(report: &Report) -> Vec<MeasureRow> {
 fn by_frequency(asked: &[Asked], verdicts: &[Verdict]) -> Vec<Group> {
     let groups: [(&'static str, std::ops::RangeInclusive<u64>); 3] =
         [("seen once", 0..=1), ("seen 2 to 9 times", 2..=9), ("seen 10 times or more", 10..=u64::MAX)];
-    let group = |(group, counts): (&'static str, std::ops::RangeInclusive<u64>)| {
+    let group = |(titles, counts): (&'static str, std::ops::RangeInclusive<u64>)| {
         let within = asked.iter().zip(verdicts).filter(|(one, _)| counts.contains(&one.truth.count));
         let chosen: Vec<Verdict> = within.map(|(_, verdict)| *verdict).collect();
         let Measures { top1, top3, .. } = rounded(measure(&chosen));
-        Group { group, n: chosen.len(), top1, top3 }
+        Group { titles, n: chosen.len(), top1, top3 }
     };
     // Where nobody counts, every title was seen once, and there is nothing to tell apart.
     groups.into_iter().map(group).filter(|group| group.n > 0 && group.n < asked.len()).collect()
