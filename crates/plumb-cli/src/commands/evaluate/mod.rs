@@ -1,6 +1,7 @@
 //! `plumb evaluate`: how good the answers are, measured on what is known; one file a kind of answer.
 
 mod occupations;
+mod titles;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -18,10 +19,12 @@ pub(crate) struct Options {
 #[derive(Debug, Subcommand)]
 enum What {
     Occupations(occupations::Options),
+    Titles(titles::Options),
 }
 
 pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     match &options.what {
         What::Occupations(options) => occupations::run(options, context),
+        What::Titles(options) => titles::run(options, context),
     }
 }
