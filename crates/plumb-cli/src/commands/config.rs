@@ -12,7 +12,8 @@ use crate::context::Context;
 use crate::exit::{Exit, Failure};
 
 /// The files beside the framework editions: names and texts, sorted by name.
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 4] = [
+    ("inference.toml", include_str!("../../../../config/inference.toml")),
     ("refresh.toml", include_str!("../../../../config/refresh.toml")),
     ("sources.toml", include_str!("../../../../config/sources.toml")),
     ("thresholds.toml", include_str!("../../../../config/thresholds.toml")),
