@@ -185,6 +185,104 @@ fn archives_that_would_leave_their_folder_or_flood_the_disk() {
     refused(&sandbox, &path, &["bomb.zip", "larger than"]);
 }
 
+/// Ten gigabytes, declared as few bytes, or declared honestly as far as four can say.
+#[test]
+fn ten_gigabytes_are_refused_whatever_they_declare() {
+    let sandbox = Sandbox::new();
+    for (name, declared) in [("lies.zip", 100), ("says.zip", u32::MAX - 1)] {
+        let bomb = plumb_testkit::generate::bomb("national_M2024_dl.csv", 10 << 30, declared);
+        assert!(bomb.len() < 16 << 20, "{}", bomb.len());
+        let path = sandbox.file(name, bomb);
+        refused(&sandbox, &path, &[name]);
+    }
+    // The same within an archive that is itself sound.
+    let bomb = plumb_testkit::generate::bomb("zeros.txt", 1 << 30, u32::MAX - 1);
+    let path = archive(&sandbox, "outer.zip", &[("inner.zip", &bomb)]);
+    refused(&sandbox, &path, &["outer.zip!inner.zip", "larger than"]);
+}
+
+#[test]
+fn a_stray_file_in_a_folder_is_named_and_the_rest_is_read() {
+    let sandbox = Sandbox::new();
+    oews(&sandbox, "in/national.xlsx", &OEWS, &["15-1252"]);
+    sandbox.file("in/guide.pdf", "%PDF-1.7");
+    sandbox.file("in/soft404.xlsx", "<!DOCTYPE html><html></html>");
+    let run = sandbox.plumb(&["--store", "store", "ingest", "--format", "csv", "in"]).expect_code(0);
+    assert!(run.stdout.contains("oews/2031-05,oews_national,1,0,new"), "{}", run.stdout);
+    run.expect_error_naming(&["guide.pdf", "PDF", "soft404.xlsx", "HTML"]);
+    // A call that finds nothing at all has not succeeded.
+    let only = Sandbox::new();
+    let path = only.file("in/guide.pdf", "%PDF-1.7");
+    refused(&only, path.parent().unwrap(), &["guide.pdf", "PDF"]);
+}
+
+#[test]
+fn parts_that_come_one_after_the_other_join_and_nothing_is_lost() {
+    let sandbox = Sandbox::new();
+    let first = oews(&sandbox, "first.xlsx", &OEWS, &["15-1252", "29-1141"]);
+    let second = oews(&sandbox, "second.xlsx", &OEWS, &["11-1011"]);
+    let ingest = |path: &std::path::Path| {
+        sandbox
+            .plumb(&["--store", "store", "ingest", "--format", "csv", path.to_str().unwrap()])
+            .expect_code(0)
+    };
+    let rows = || {
+        let run = sandbox
+            .plumb(&["--store", "store", "releases", "show", "oews/2031-05", "--format", "csv"])
+            .expect_code(0);
+        run.stdout.lines().find(|line| line.contains("oews_national")).unwrap_or_default().to_owned()
+    };
+    assert!(ingest(&first).stdout.contains(",2,0,new"));
+    ingest(&second).expect_error_naming(&["1 rows join 2 rows stored before from other files"]);
+    assert!(rows().contains(",3,"), "{}", rows());
+    // The first part again brings nothing new, and takes nothing away.
+    let again = ingest(&first);
+    assert!(again.stdout.contains(",unchanged"), "{}", again.stdout);
+    assert!(rows().contains(",3,"), "{}", rows());
+    // The same file with fewer rows is a correction, and says what goes.
+    let both = oews(&sandbox, "both.xlsx", &OEWS, &["13-1111", "13-2011", "17-2051"]);
+    let other = Sandbox::new();
+    let store = other.here().join("store");
+    let run = |path: &std::path::Path| {
+        other.plumb(&["--store", store.to_str().unwrap(), "ingest", path.to_str().unwrap()]).expect_code(0)
+    };
+    run(&both);
+    oews(&sandbox, "both.xlsx", &OEWS, &["13-1111", "13-2011"]);
+    run(&both).expect_error_naming(&["1 rows of the stored table are not in the same files any more"]);
+}
+
+#[test]
+fn a_workbook_that_names_no_year_needs_the_option() {
+    let sandbox = Sandbox::new();
+    let table = format!("{}\n15-1252,Developers,detailed,10{},,,000000\n", OEWS.join(","), ",1".repeat(14));
+    let path = sandbox.file("download.csv", table);
+    refused(&sandbox, &path, &["download.csv", "--release oews/2018-05"]);
+    let run = sandbox
+        .plumb(&[
+            "--store",
+            "store",
+            "ingest",
+            "--format",
+            "csv",
+            "--release",
+            "oews/2024-05",
+            path.to_str().unwrap(),
+        ])
+        .expect_code(0);
+    assert!(run.stdout.contains("oews/2024-05,oews_national,1,1,new"), "{}", run.stdout);
+}
+
+#[test]
+fn a_code_that_no_classification_has_is_reported_and_kept() {
+    let sandbox = Sandbox::new();
+    let path = oews(&sandbox, "odd.xlsx", &OEWS, &["15-1252", "15-9999"]);
+    let run = sandbox
+        .plumb(&["--store", "store", "ingest", "--format", "csv", path.to_str().unwrap()])
+        .expect_code(0);
+    assert!(run.stdout.contains(",2,1,new"), "{}", run.stdout);
+    run.expect_error_naming(&["odd.xlsx", "row 3", "OCC_CODE", "15-9999", "kept"]);
+}
+
 #[test]
 fn text_in_another_encoding_is_refused_with_its_place() {
     let sandbox = Sandbox::new();

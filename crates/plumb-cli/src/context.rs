@@ -56,6 +56,12 @@ impl Context {
         }
     }
 
+    /// The releases at hand for a command that may make the store: a store that is not there yet adds nothing.
+    pub(crate) fn releases_or_embedded(&self) -> Result<Releases> {
+        let folder = self.store_folder()?;
+        if folder.is_dir() { Ok(Releases::open(Some(&folder))?) } else { Ok(Releases::embedded()?) }
+    }
+
     /// The store for reading, if there is one.
     pub(crate) fn store(&self) -> Result<Option<Store>> {
         Ok(Store::open(&self.store_folder()?)?)

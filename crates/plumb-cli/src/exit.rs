@@ -52,11 +52,17 @@ impl Exit {
         if let Some(failure) = error.downcast_ref::<Failure>() {
             return Some(failure.exit);
         }
-        if error.is::<plumb_ingest::IngestError>()
-            || error.is::<plumb_tables::TableError>()
-            || error.is::<plumb_codes::CodeError>()
-        {
+        match error.downcast_ref::<plumb_ingest::IngestError>() {
+            // The store's own error follows in the chain and knows better.
+            Some(plumb_ingest::IngestError::Spool { .. }) => return None,
+            Some(_) => return Some(Self::BadData),
+            None => {}
+        }
+        if error.is::<plumb_tables::TableError>() || error.is::<plumb_codes::CodeError>() {
             return Some(Self::BadData);
+        }
+        if let Some(error) = error.downcast_ref::<plumb_diff::DiffError>() {
+            return Some(if crate::comparison::is_usage(error) { Self::Usage } else { Self::BadData });
         }
         if error.is::<plumb_framework::FrameworkError>() {
             return Some(Self::Usage);

@@ -3,6 +3,7 @@
 mod alignment;
 mod arguments;
 mod commands;
+mod comparison;
 mod context;
 mod diagnostics;
 mod evidence;
@@ -11,8 +12,10 @@ mod ground;
 mod industries;
 mod logging;
 mod printer;
+mod reading;
 mod refresh;
 mod rule_material;
+mod titles;
 
 use std::process::ExitCode;
 

@@ -61,6 +61,26 @@ pub enum IngestError {
         /// What was looked for.
         reason: String,
     },
+    /// The file says of two releases that it is of them, or of none.
+    #[error("tell the release of {file}: {reason}{}", remedy_line(remedy))]
+    Release {
+        /// The file.
+        file: String,
+        /// What speaks for which release.
+        reason: String,
+        /// The option that settles it.
+        remedy: String,
+    },
+    /// A table that is too large for memory could not be put down.
+    #[error("put down the table `{table}` of {file}: {source}")]
+    Spool {
+        /// The file.
+        file: String,
+        /// The table.
+        table: String,
+        /// The writer's reason.
+        source: plumb_tables::SpoolError,
+    },
     /// Too many rows are bad for the rest to be believed.
     #[error("read {file}{}: {bad} of {rows} rows cannot be used; the first: {first}", in_sheet(sheet))]
     TooManyBadRows {
@@ -75,6 +95,10 @@ pub enum IngestError {
         /// The first issue.
         first: String,
     },
+}
+
+fn remedy_line(remedy: &str) -> String {
+    if remedy.is_empty() { String::new() } else { format!("; if you know it, add `{remedy}`") }
 }
 
 fn in_sheet(sheet: &str) -> String {

@@ -39,7 +39,7 @@ impl Header {
         let names: Vec<String> = printed.iter().map(|name| normalise(name)).collect();
         let mut positions = Vec::with_capacity(wanted.len());
         for column in wanted {
-            let position = names.iter().position(|name| column.names.contains(&name.as_str()));
+            let position = position_of(&names, column);
             if position.is_none() && column.required {
                 return Err(IngestError::MissingColumn {
                     file: place.file.to_owned(),
@@ -50,7 +50,7 @@ impl Header {
             }
             positions.push(position);
         }
-        let known = |name: &str| name.is_empty() || wanted.iter().any(|column| column.names.contains(&name));
+        let known = |name: &str| name.is_empty() || wanted.iter().any(|column| column.is(name));
         let unknown = (0..names.len()).filter(|&position| !known(&names[position])).collect();
         Ok(Self { positions, printed, unknown })
     }
@@ -58,8 +58,23 @@ impl Header {
     /// Whether all required columns are among the cells.
     pub(crate) fn fits(cells: &[Value], wanted: &[Wanted]) -> bool {
         let names: Vec<String> = cells.iter().map(|cell| normalise(&cell.text())).collect();
-        let present = |column: &Wanted| names.iter().any(|name| column.names.contains(&name.as_str()));
-        wanted.iter().all(|column| !column.required || present(column))
+        wanted.iter().all(|column| !column.required || position_of(&names, column).is_some())
+    }
+
+    /// The cell of the column that has a wanted name and a year in its header, for headers that differ in
+    /// their years only; `None` where no header has that year.
+    pub(crate) fn of_year<'row>(
+        &self,
+        row: &'row [Value],
+        wanted: &Wanted,
+        years: &[String],
+    ) -> Option<&'row Value> {
+        const EMPTY: &Value = &Value::Empty;
+        let fits = |printed: &&String| {
+            wanted.is(&normalise(printed)) && years.iter().all(|year| printed.contains(year.as_str()))
+        };
+        let position = self.printed.iter().position(|printed| fits(&printed))?;
+        Some(row.get(position).unwrap_or(EMPTY))
     }
 
     /// The cell of a wanted column; empty where the layout lacks it or the row is short.
@@ -92,9 +107,103 @@ impl Header {
     }
 }
 
+impl Wanted {
+    /// Whether a normalised name is one of the column's.
+    pub(crate) fn is(&self, name: &str) -> bool {
+        self.names.contains(&name) || self.names.iter().any(|known| same_letters(known, name))
+    }
+}
+
+/// Where a column is: under one of its names, else under one that differs in spaces and punctuation only.
+fn position_of(names: &[String], column: &Wanted) -> Option<usize> {
+    names
+        .iter()
+        .position(|name| column.names.contains(&name.as_str()))
+        .or_else(|| names.iter().position(|name| column.is(name)))
+}
+
+/// `occ code`, `OCC-CODE` and `occ_code` are one name, `o*net-soc code` and `onetsoc_code` another.
+fn same_letters(left: &str, right: &str) -> bool {
+    fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
+        text.chars().filter(|character| character.is_alphanumeric() || matches!(character, '#' | '%'))
+    }
+    letters(left).eq(letters(right)) && letters(left).next().is_some()
+}
+
+/// How far down a header may stand: letterheads have seven lines.
+const HEADER_WITHIN: usize = 12;
+
+/// The search for a header among the first rows of a sheet. Where no row is one, a row and the one above it
+/// may be: wide tables print `Employment` over `2024` and `2034`.
+#[derive(Debug, Default)]
+pub(crate) struct HeaderSearch {
+    looked_at: usize,
+    above: Vec<Value>,
+    /// The row with the most cells, which looks most like a header.
+    pub(crate) fullest: Option<Vec<Value>>,
+}
+
+impl HeaderSearch {
+    /// Looks at the next row; returns the header when it is found.
+    pub(crate) fn look_at(
+        &mut self,
+        place: &Place<'_>,
+        cells: &[Value],
+        wanted: &[Wanted],
+    ) -> Result<Option<Header>, IngestError> {
+        self.looked_at += 1;
+        if Header::fits(cells, wanted) {
+            return Header::find(place, cells, wanted).map(Some);
+        }
+        let both = under(&self.above, cells);
+        if Header::fits(&both, wanted) {
+            return Header::find(place, &both, wanted).map(Some);
+        }
+        let filled = |cells: &[Value]| cells.iter().filter(|cell| !cell.is_empty()).count();
+        if self.fullest.as_ref().is_none_or(|best| filled(cells) > filled(best)) {
+            self.fullest = Some(cells.to_vec());
+        }
+        self.above = cells.to_vec();
+        Ok(None)
+    }
+
+    /// Whether a header would have had to be met by now.
+    pub(crate) const fn is_over(&self) -> bool {
+        self.looked_at >= HEADER_WITHIN
+    }
+}
+
+/// The header among the first rows of a sheet: a row, or two rows taken together.
+pub(crate) fn header_in(rows: &[Vec<Value>], wanted: &[Wanted]) -> Option<Vec<Value>> {
+    if let Some(row) = rows.iter().find(|row| Header::fits(row, wanted)) {
+        return Some(row.clone());
+    }
+    rows.windows(2).map(|pair| under(&pair[0], &pair[1])).find(|both| Header::fits(both, wanted))
+}
+
+/// Two rows of a header as one: a cell that spans several stands over all of them.
+fn under(above: &[Value], below: &[Value]) -> Vec<Value> {
+    let mut over = String::new();
+    let mut both = Vec::with_capacity(above.len().max(below.len()));
+    for position in 0..above.len().max(below.len()) {
+        let upper = above.get(position).map(Value::text).unwrap_or_default();
+        let lower = below.get(position).map(Value::text).unwrap_or_default();
+        if !upper.is_empty() {
+            over.clone_from(&upper);
+        }
+        let text = match (lower.is_empty(), over.is_empty()) {
+            (true, _) => upper,
+            (false, true) => lower,
+            (false, false) => format!("{over}, {lower}"),
+        };
+        both.push(if text.is_empty() { Value::Empty } else { Value::Text(text) });
+    }
+    both
+}
+
 /// The nearest header that nobody else wants, as a remark on a missing one.
 fn hint(names: &[&str], found: &[String], printed: &[String], wanted: &[Wanted]) -> String {
-    let free = |name: &str| !name.is_empty() && !wanted.iter().any(|column| column.names.contains(&name));
+    let free = |name: &str| !name.is_empty() && !wanted.iter().any(|column| column.is(name));
     let nearest = found
         .iter()
         .zip(printed)
@@ -105,7 +214,16 @@ fn hint(names: &[&str], found: &[String], printed: &[String], wanted: &[Wanted])
         .max_by(|left, right| left.0.total_cmp(&right.0));
     match nearest {
         Some((similarity, printed)) if similarity > 0.75 => format!("; was it renamed to `{printed}`?"),
-        _ => format!("; the header has: {}", crate::value::short(&printed.join(", "))),
+        Some(_) => {
+            let strange = found.iter().zip(printed).filter(|(name, _)| free(name));
+            let names: Vec<String> =
+                strange.take(10).map(|(_, printed)| format!("`{}`", crate::value::short(printed))).collect();
+            format!("; columns that nobody knows: {}", names.join(", "))
+        }
+        None => {
+            let names: Vec<String> = printed.iter().take(12).map(|name| crate::value::short(name)).collect();
+            format!("; the header has: {}", names.join(", "))
+        }
     }
 }
 

@@ -12,7 +12,7 @@ pub(crate) enum Value {
 }
 
 /// What stands for "no value" in the publishers' files.
-const MISSING: [&str; 7] = ["", "—", "–", "-", "n/a", "N/A", "NA"];
+const MISSING: [&str; 9] = ["", "—", "–", "-", "n/a", "N/A", "NA", "NULL", "\\N"];
 
 impl Value {
     /// The cell as text without surrounding space; numbers in their shortest form, so that the code
@@ -108,13 +108,49 @@ pub(crate) fn short(text: &str) -> String {
     cut
 }
 
-/// Digits, one point, thousands commas, a sign. Rust's own parser would also take `inf` and `1e5`.
+/// Digits, one point, thousands commas where they belong, a sign. Rust's own parser would also take `inf`
+/// and `1e5`; a decimal comma must not be read as a thousands comma.
 fn plain_number(text: &str) -> Option<f64> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'-' | b'+'));
-    if !plain || text.len() > 40 {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (whole, decimals) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let grouped = whole.contains(',');
+    let sound = digits(first)
+        && digits(decimals)
+        && (!grouped || (1..=3).contains(&first.len()))
+        && groups.all(|group| group.len() == 3 && digits(group));
+    if !sound || text.len() > 40 {
         return None;
     }
     text.replace(',', "").parse().ok()
+}
+
+/// `08/2023` from the forms in which spreadsheets save a month: `2023-08-01`, `8/1/2023`, `Aug-23`.
+/// Other texts stay as they are.
+pub(crate) fn month(text: &str) -> String {
+    const NAMES: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let parts: Vec<&str> = text.split(['/', '-', ' ', '.']).filter(|part| !part.is_empty()).collect();
+    let named = |name: &str| {
+        let start = name.get(..3)?.to_lowercase();
+        NAMES.iter().position(|month| *month == start).map(|at| at + 1)
+    };
+    let number = |part: &str| part.parse::<usize>().ok();
+    let found = match parts.as_slice() {
+        [year, month, _] if year.len() == 4 => Some((number(month), number(year))),
+        [month, _, year] if year.len() == 4 => Some((number(month), number(year))),
+        [month, year] if named(month).is_some() && year.len() == 4 => Some((named(month), number(year))),
+        [month, year] if named(month).is_some() && year.len() == 2 => {
+            Some((named(month), number(year).map(|year| 2000 + year)))
+        }
+        _ => None,
+    };
+    match found {
+        Some((Some(month @ 1..=12), Some(year))) => format!("{month:02}/{year}"),
+        _ => text.to_owned(),
+    }
 }
 
 /// Spreadsheets keep 32.66 as 32.659999999999997; no publisher prints more than six decimals.
@@ -155,7 +191,10 @@ mod tests {
         assert_eq!(text(" 1,654,440 ").whole().unwrap(), Some(1_654_440));
         assert_eq!(Value::Number(3266.0 / 100.0 - 4e-15).number().unwrap(), Some(32.66));
         assert_eq!(text("—").number().unwrap(), None);
-        for wrong in ["1e5", "inf", "NaN", "12a", "0x10", "1 000"] {
+        assert_eq!(text("-1,234.5").number().unwrap(), Some(-1_234.5));
+        for wrong in
+            ["1e5", "inf", "NaN", "12a", "0x10", "1 000", "12,5", "1,2345", ",123", "1234,567", "1,234,5"]
+        {
             assert!(text(wrong).number().is_err(), "{wrong}");
         }
         assert!(Value::Number(1.5).whole().is_err());
@@ -165,6 +204,22 @@ mod tests {
     fn codes_typed_as_numbers_come_back_as_typed() {
         assert_eq!(Value::Number(111_110.0).text(), "111110");
         assert_eq!(text(" 31-33 ").text(), "31-33");
+    }
+
+    #[test]
+    fn months_come_back_from_what_spreadsheets_make_of_them() {
+        for (saved, printed) in [
+            ("08/2023", "08/2023"),
+            ("2023-08-01", "08/2023"),
+            ("8/1/2023", "08/2023"),
+            ("Aug-23", "08/2023"),
+            ("August 2023", "08/2023"),
+            ("", ""),
+            ("spring", "spring"),
+            ("99/99/2023", "99/99/2023"),
+        ] {
+            assert_eq!(month(saved), printed);
+        }
     }
 
     #[test]

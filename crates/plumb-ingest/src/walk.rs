@@ -1,272 +1,251 @@
-//! From paths to releases: finds the files in folders and archives, asks whose they are, merges parts.
+//! From paths to releases: asks of every file whose it is, and joins the parts of each release.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
 
-use plumb_codes::Release;
-use plumb_tables::{IngestedRelease, RowIssue, SourceFile};
+use plumb_codes::{Release, ReleaseVersion, Source};
+use plumb_tables::{IngestedRelease, SourceFile, Spool};
 
+use crate::collect::{Collection, Group, Skipped};
 use crate::error::IngestError;
-use crate::input::{InputFile, Kind, Limits, check, entries, gunzip, is_gzip, kind_of, unpack};
+use crate::input::{InputFile, Kind, Limits, ReadContext, kind_of};
+use crate::join::{Chunk, Collector, Heading, base_name};
 use crate::source::{self, Parsed, onet};
+use crate::taxonomy::Taxonomies;
 
 /// What was read, and what was not.
 #[derive(Debug)]
 pub struct IngestReport {
-    /// The releases, sorted; parts of one release are merged.
+    /// The releases, sorted; parts of one release are joined.
     pub releases: Vec<IngestedRelease>,
     /// Files of folders and archives that are no publisher's table.
     pub skipped: Vec<Skipped>,
 }
 
-/// A file that was left alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Skipped {
-    /// The file.
-    pub file: String,
-    /// Why.
-    pub reason: String,
+/// How a call reads.
+#[derive(Default, Clone)]
+pub struct IngestOptions<'a> {
+    /// What archives and workbooks may be.
+    pub limits: Limits,
+    /// The release of files that do not say which they are of. What a file says itself is not overruled.
+    pub release: Option<Release>,
+    /// Codes that are known; others are reported.
+    pub taxonomies: Arc<Taxonomies>,
+    /// Takes tables that are too large for memory; without it everything is held.
+    pub spool: Option<&'a dyn Spool>,
+    /// The publisher's name of the one file that is read, where its path says nothing.
+    pub file_name: Option<&'a str>,
 }
 
-/// A file's bytes with the name to use in messages.
-struct Raw {
-    name: String,
-    bytes: Vec<u8>,
+impl std::fmt::Debug for IngestOptions<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("IngestOptions")
+            .field("limits", &self.limits)
+            .field("release", &self.release)
+            .field("spool", &self.spool.is_some())
+            .field("file_name", &self.file_name)
+            .finish_non_exhaustive()
+    }
 }
 
-/// Files that lie together: a folder without its sub-folders, an archive, or one file by itself.
-struct Group {
-    name: String,
-    files: Vec<Raw>,
-    /// Named by the caller, so that a file nobody knows is an error and not a remark.
-    explicit: bool,
+/// Reads files, folders and zips as published, holding everything in memory.
+///
+/// # Errors
+/// As [`ingest_with`].
+pub fn ingest(paths: &[PathBuf], limits: &Limits) -> Result<IngestReport, IngestError> {
+    ingest_with(paths, &IngestOptions { limits: *limits, ..IngestOptions::default() })
 }
-
-/// How deep folders and archives may be nested.
-const DEPTH_LIMIT: usize = 8;
 
 /// Reads files, folders and zips as published.
 ///
-/// Source and release are recognised from the content. One file that cannot be trusted fails the
+/// Source and release are recognised from the content. Files of one table of one release are joined
+/// row by row; rows that contradict each other are issues. A file of a folder or an archive that is
+/// no table at all (a PDF, a page) is left alone and named; a table that cannot be trusted fails the
 /// whole call: nothing is half-read.
 ///
 /// # Errors
-/// A path cannot be read, an archive is hostile, a table is damaged or lacks a column, or a file that
-/// was named is no publisher's table.
-pub fn ingest(paths: &[PathBuf], limits: &Limits) -> Result<IngestReport, IngestError> {
-    let mut groups = Vec::new();
-    for path in paths {
-        collect(path, true, limits, 0, &mut groups)?;
+/// A path cannot be read, an archive is hostile, a table is damaged or lacks a column, nothing says of
+/// which release a table is, or a file that was named is no publisher's table.
+pub fn ingest_with(paths: &[PathBuf], options: &IngestOptions<'_>) -> Result<IngestReport, IngestError> {
+    let mut cuts: BTreeMap<String, &'static str> = BTreeMap::new();
+    loop {
+        let context = ReadContext {
+            release: options.release,
+            taxonomies: Arc::clone(&options.taxonomies),
+            cuts: cuts.clone(),
+        };
+        let mut pass = Pass {
+            limits: options.limits,
+            context: Rc::new(context),
+            collector: Collector::new(options.spool),
+        };
+        let mut collection = Collection::new(&options.limits);
+        for path in paths {
+            collection
+                .named(path, options.file_name, &mut |group, skipped| pass.read_group(&group, skipped))?;
+            if pass.collector.mistaken.is_some() {
+                break;
+            }
+        }
+        match pass.collector.mistaken.take() {
+            // Its first rows promised another cut than its last: once more from the start, with the right one.
+            Some((file, cut)) if !cuts.contains_key(&file) => {
+                cuts.insert(file, cut);
+            }
+            _ => {
+                return Ok(IngestReport { releases: pass.collector.finish()?, skipped: collection.skipped });
+            }
+        }
     }
-    let mut merged: BTreeMap<Release, IngestedRelease> = BTreeMap::new();
-    let mut skipped = Vec::new();
-    for group in groups {
-        read_group(group, limits, &mut merged, &mut skipped)?;
-    }
-    let mut releases: Vec<IngestedRelease> = merged.into_values().collect();
-    for release in &mut releases {
-        release.tables.sort_by(|left, right| left.name.cmp(&right.name));
-        release.issues.sort();
-        release.sources.sort();
-        release.sources.dedup();
-    }
-    Ok(IngestReport { releases, skipped })
 }
 
 /// Opens files as sheets without asking whose they are.
 pub(crate) fn open_files(paths: &[PathBuf], limits: &Limits) -> Result<Vec<InputFile>, IngestError> {
-    let mut groups = Vec::new();
-    for path in paths {
-        collect(path, true, limits, 0, &mut groups)?;
-    }
-    let raws = groups.into_iter().flat_map(|group| group.files);
-    raws.map(|raw| {
-        let kind = kind_of(&raw.name, &raw.bytes)?;
-        InputFile::open(&raw.name, raw.bytes, &kind, limits)
-    })
-    .collect()
-}
-
-fn collect(
-    path: &Path,
-    explicit: bool,
-    limits: &Limits,
-    depth: usize,
-    groups: &mut Vec<Group>,
-) -> Result<(), IngestError> {
-    let io = |source| IngestError::Io { path: path.to_path_buf(), source };
-    if depth > DEPTH_LIMIT {
-        return Err(IngestError::Content {
-            file: path.display().to_string(),
-            reason: format!("folders are nested deeper than {DEPTH_LIMIT}"),
-        });
-    }
-    let metadata = std::fs::metadata(path).map_err(io)?;
-    if !metadata.is_dir() {
-        let raw = read_file(path, metadata.len(), limits)?;
-        return add_file(raw, explicit, limits, groups);
-    }
-    let mut children: Vec<PathBuf> = std::fs::read_dir(path)
-        .map_err(io)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()
-        .map_err(io)?;
-    children.sort();
-    let mut group = Group { name: path.display().to_string(), files: Vec::new(), explicit: false };
-    for child in children {
-        let hidden = child.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '~']));
-        if hidden {
-            continue;
-        }
-        if child.is_dir() {
-            collect(&child, false, limits, depth + 1, groups)?;
-            continue;
-        }
-        let size = std::fs::metadata(&child)
-            .map_err(|source| IngestError::Io { path: child.clone(), source })?
-            .len();
-        let raw = read_file(&child, size, limits)?;
-        if matches!(kind_of(&raw.name, &raw.bytes)?, Kind::Archive) {
-            add_archive(&raw, limits, groups)?;
-        } else {
-            group.files.push(raw);
-        }
-    }
-    groups.push(group);
-    Ok(())
-}
-
-fn read_file(path: &Path, size: u64, limits: &Limits) -> Result<Raw, IngestError> {
-    let name = path.display().to_string();
-    if size > limits.file_bytes {
-        return Err(IngestError::Content {
-            file: name,
-            reason: format!("{size} bytes, more than {}", limits.file_bytes),
-        });
-    }
-    let bytes = std::fs::read(path).map_err(|source| IngestError::Io { path: path.to_path_buf(), source })?;
-    unpacked(Raw { name, bytes }, limits)
-}
-
-/// A packed file is read as what it holds, under that name, so that it is the same file packed or not.
-fn unpacked(raw: Raw, limits: &Limits) -> Result<Raw, IngestError> {
-    if !is_gzip(&raw.bytes) {
-        return Ok(raw);
-    }
-    let bytes = gunzip(&raw.name, &raw.bytes, limits)?;
-    Ok(Raw { name: raw.name.strip_suffix(".gz").map(str::to_owned).unwrap_or(raw.name), bytes })
-}
-
-fn add_file(raw: Raw, explicit: bool, limits: &Limits, groups: &mut Vec<Group>) -> Result<(), IngestError> {
-    if matches!(kind_of(&raw.name, &raw.bytes)?, Kind::Archive) {
-        return add_archive(&raw, limits, groups);
-    }
-    groups.push(Group { name: raw.name.clone(), files: vec![raw], explicit });
-    Ok(())
-}
-
-fn add_archive(raw: &Raw, limits: &Limits, groups: &mut Vec<Group>) -> Result<(), IngestError> {
-    check(&raw.name, &raw.bytes, limits)?;
-    // Files of one folder of the archive lie together.
-    let mut folders: BTreeMap<String, Vec<Raw>> = BTreeMap::new();
-    for entry in entries(&raw.name, &raw.bytes)? {
-        let base = entry.name.rsplit('/').next().unwrap_or(&entry.name);
-        if base.starts_with(['.', '~']) || entry.name.starts_with("__MACOSX") {
-            continue;
-        }
-        let bytes = unpack(&raw.name, &raw.bytes, &entry, limits)?;
-        let name = format!("{}!{}", raw.name, entry.name);
-        if bytes.is_empty() {
-            continue;
-        }
-        let Raw { name, bytes } = unpacked(Raw { name, bytes }, limits)?;
-        if matches!(kind_of(&name, &bytes)?, Kind::Archive) {
-            return Err(IngestError::Archive {
-                file: name,
-                reason: "archives within archives are not read; unpack the outer one".to_owned(),
-            });
-        }
-        let folder = entry.name.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-        folders.entry(folder).or_default().push(Raw { name, bytes });
-    }
-    groups.extend(folders.into_iter().map(|(folder, files)| Group {
-        name: if folder.is_empty() { raw.name.clone() } else { format!("{}!{folder}", raw.name) },
-        files,
-        explicit: false,
-    }));
-    Ok(())
-}
-
-fn read_group(
-    group: Group,
-    limits: &Limits,
-    merged: &mut BTreeMap<Release, IngestedRelease>,
-    skipped: &mut Vec<Skipped>,
-) -> Result<(), IngestError> {
-    let read_me = group.files.iter().find_map(|raw| {
-        let text = std::str::from_utf8(&raw.bytes[..raw.bytes.len().min(2_000)]).ok()?;
-        Some((onet::version_in(text)?, onet::period_in(text)))
-    });
     let mut files = Vec::new();
-    for raw in group.files {
-        let kind = kind_of(&raw.name, &raw.bytes)?;
-        files.push(InputFile::open(&raw.name, raw.bytes, &kind, limits)?);
+    let mut collection = Collection::new(limits);
+    for path in paths {
+        collection.named(path, None, &mut |group, _| {
+            for member in group.members {
+                let bytes = member.read(limits)?;
+                let kind = kind_of(&member.name, &bytes)?;
+                files.push(InputFile::open(&member.name, bytes, &kind, limits)?);
+            }
+            Ok(())
+        })?;
     }
-    if let Some((version, period)) = read_me {
-        files.retain(|file| !file.name.to_lowercase().ends_with("read me.txt"));
+    Ok(files)
+}
+
+/// One reading of all paths.
+struct Pass<'a> {
+    limits: Limits,
+    context: Rc<ReadContext>,
+    collector: Collector<'a>,
+}
+
+impl Pass<'_> {
+    fn read_group(&mut self, group: &Group, skipped: &mut Vec<Skipped>) -> Result<(), IngestError> {
+        if let Some((version, period)) = self.onet_version(group) {
+            return self.read_onet(group, version, period, skipped);
+        }
+        for member in &group.members {
+            if self.collector.mistaken.is_some() {
+                return Ok(());
+            }
+            let bytes = match member.read(&self.limits) {
+                // A packed file in a folder that cannot be unpacked may be anybody's.
+                Err(IngestError::Content { reason, .. }) if member.packed && !group.explicit => {
+                    skipped.push(Skipped { file: member.name.clone(), reason });
+                    continue;
+                }
+                read => read?,
+            };
+            let kind = match kind_of(&member.name, &bytes)? {
+                Kind::Archive => Kind::Foreign("this is an archive within a gzip file; unpack it first"),
+                kind => kind,
+            };
+            let opened = match (&kind, group.explicit) {
+                (Kind::Foreign(what), false) => Err((*what).to_owned()),
+                // A text in a folder that cannot be decoded may be anybody's.
+                (Kind::Text, false) => match InputFile::open(&member.name, bytes, &kind, &self.limits) {
+                    Err(IngestError::Content { reason, .. }) => Err(reason),
+                    opened => Ok(opened?),
+                },
+                _ => Ok(InputFile::open(&member.name, bytes, &kind, &self.limits)?),
+            };
+            let mut file = match opened {
+                Ok(file) => file,
+                Err(reason) => {
+                    skipped.push(Skipped { file: member.name.clone(), reason });
+                    continue;
+                }
+            };
+            file.context = Rc::clone(&self.context);
+            let source = source_file(&file);
+            match source::parse(&mut file, &mut self.collector)? {
+                Some(parsed) => self.take(&file.name, parsed, vec![source])?,
+                None if group.explicit => {
+                    return Err(IngestError::Unrecognised {
+                        file: file.name.clone(),
+                        reason: unrecognised(&file),
+                    });
+                }
+                None => skipped.push(Skipped { file: file.name.clone(), reason: unrecognised(&file) }),
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, file: &str, parsed: Parsed, sources: Vec<SourceFile>) -> Result<(), IngestError> {
+        let Parsed { release, reference_period, attribution, tables, issues } = parsed;
+        let heading = Heading { release, reference_period, attribution };
+        for table in tables {
+            self.collector.add(&heading, Chunk { table, file, sheet: None, numbers: Vec::new() })?;
+        }
+        self.collector.note(&heading, issues, sources);
+        Ok(())
+    }
+
+    /// The O*NET database that a group is: its read-me names the release; without one the names of its
+    /// tables say what it is, and the caller or the folder's name says which.
+    fn onet_version(&self, group: &Group) -> Option<(onet::Version, Option<String>)> {
+        let read_me = group.members.iter().find_map(|member| {
+            let start = member.start();
+            let text = String::from_utf8_lossy(&start);
+            Some((onet::version_in(&text)?, onet::period_in(&text)))
+        });
+        if read_me.is_some() {
+            return read_me;
+        }
+        let names: Vec<&str> = group.members.iter().map(|member| member.name.as_str()).collect();
+        if !onet::is_database(&names) {
+            return None;
+        }
+        let chosen = self.context.release.filter(|release| release.source() == Source::Onet);
+        let chosen = chosen.and_then(|release| match release.version() {
+            ReleaseVersion::Number(major, minor) => Some(onet::Version { major, minor }),
+            _ => None,
+        });
+        chosen.or_else(|| onet::version_in_name(&group.name)).map(|version| (version, None))
+    }
+
+    fn read_onet(
+        &mut self,
+        group: &Group,
+        version: onet::Version,
+        period: Option<String>,
+        skipped: &mut Vec<Skipped>,
+    ) -> Result<(), IngestError> {
+        let mut files = Vec::new();
+        for member in group.members.iter().filter(|member| !onet::is_read_me(&member.name)) {
+            let bytes = member.read(&self.limits)?;
+            let kind = kind_of(&member.name, &bytes)?;
+            if let Kind::Foreign(what) = kind {
+                skipped.push(Skipped { file: member.name.clone(), reason: what.to_owned() });
+                continue;
+            }
+            let mut file = InputFile::open(&member.name, bytes, &kind, &self.limits)?;
+            file.context = Rc::clone(&self.context);
+            files.push(file);
+        }
         let sources = files.iter().map(source_file).collect();
         let parsed = onet::release(&group.name, version, period, &mut files)?;
-        merge(merged, parsed, sources);
-        return Ok(());
+        self.take(&group.name, parsed, sources)
     }
-    for mut file in files {
-        let source = source_file(&file);
-        match source::parse(&mut file)? {
-            Some(parsed) => merge(merged, parsed, vec![source]),
-            None if group.explicit => {
-                return Err(IngestError::Unrecognised {
-                    file: file.name.clone(),
-                    reason: unrecognised(&file),
-                });
-            }
-            None => skipped.push(Skipped { file: file.name.clone(), reason: unrecognised(&file) }),
-        }
-    }
-    Ok(())
 }
 
 fn unrecognised(file: &InputFile) -> String {
     if file.is_tab_delimited() {
-        return "no known header; a table of O*NET is read with its folder, whose `Read Me.txt` names the release".to_owned();
+        return "no known header; a table of O*NET is read with its folder, whose `Read Me.txt` names the release \
+                (or `--release onet/31.0`)"
+            .to_owned();
     }
     "no sheet has the header of a known source".to_owned()
 }
 
 fn source_file(file: &InputFile) -> SourceFile {
     SourceFile { name: base_name(&file.name), sha256: file.sha256.clone(), size_bytes: file.size_bytes }
-}
-
-/// The folders of one machine are no part of a file's name in a manifest.
-fn base_name(path: &str) -> String {
-    path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
-}
-
-fn merge(merged: &mut BTreeMap<Release, IngestedRelease>, parsed: Parsed, sources: Vec<SourceFile>) {
-    let release = merged.entry(parsed.release).or_insert_with(|| IngestedRelease {
-        release: parsed.release,
-        reference_period: parsed.reference_period.clone(),
-        attribution: parsed.attribution.clone(),
-        tables: Vec::new(),
-        issues: Vec::new(),
-        sources: Vec::new(),
-    });
-    for table in parsed.tables {
-        // The same table twice: the later file of the call wins, as a later ingest would.
-        release.tables.retain(|other| other.name != table.name);
-        release.tables.push(table);
-    }
-    release
-        .issues
-        .extend(parsed.issues.into_iter().map(|issue| RowIssue { file: base_name(&issue.file), ..issue }));
-    release.sources.extend(sources);
 }

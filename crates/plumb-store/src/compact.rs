@@ -58,7 +58,7 @@ fn compile_release(parts: &[&IngestedRelease], importer: &str, output: &OutputDi
         let stamp = Stamp { importer, ingested_at: None };
         let (manifest, files) = encode(ingested, stamp, Packing::Compact)?;
         for file in files {
-            output.write(&folder.join(&file.name), &file.bytes)?;
+            output.write(&folder.join(&file.name), &file.content.read()?)?;
         }
         match &mut merged {
             None => merged = Some(manifest),

@@ -1,10 +1,10 @@
-//! Tables as Parquet bytes and back. The only file that speaks to the frame library.
+//! Tables as Parquet bytes and back. Speaks to the frame library, as `parquet_stream` does and no other file.
 
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use plumb_tables::{ColumnData, Kind, Table};
-use polars::io::parquet::write::KeyValueMetadata;
+use polars::io::parquet::write::{BatchedWriter, KeyValueMetadata};
 use polars::polars_utils::compression::ZstdLevel;
 use polars::prelude::{
     Column as FrameColumn, DataFrame, DataType, IntoColumn, NamedFrom, NewChunkedArray, ParquetCompression,
@@ -52,17 +52,58 @@ struct Declaration {
 /// When the table contradicts its columns or holds NaN or infinity.
 pub fn write_parquet(table: &Table, packing: Packing) -> Result<Vec<u8>> {
     check_table(table)?;
-    let unstorable = |reason: String| StoreError::Unstorable { table: table.name.clone(), reason };
+    let mut frame = frame_of(table)?;
+    let mut bytes = Vec::new();
+    configured(&mut bytes, table, packing)?.finish(&mut frame).map_err(|error| unstorable(table, &error))?;
+    Ok(bytes)
+}
+
+/// A table as Parquet, written chunk by chunk; every chunk is a row group.
+pub(crate) struct ChunkWriter<W: Write> {
+    batched: BatchedWriter<W>,
+    header: Table,
+}
+
+impl<W: Write> ChunkWriter<W> {
+    /// Begins a table with the columns of `header`.
+    pub(crate) fn new(writer: W, header: &Table) -> Result<Self> {
+        let frame = frame_of(header)?;
+        let batched = configured(writer, header, Packing::Standard)?
+            .batched(frame.schema())
+            .map_err(|error| unstorable(header, &error))?;
+        Ok(Self { batched, header: header.clone() })
+    }
+
+    pub(crate) fn write(&mut self, chunk: &Table) -> Result<()> {
+        check_table(chunk)?;
+        if chunk.columns != self.header.columns {
+            return Err(unstorable(chunk, &"a chunk has other columns than the table"));
+        }
+        self.batched.write_batch(&frame_of(chunk)?).map_err(|error| unstorable(chunk, &error))
+    }
+
+    pub(crate) fn finish(self) -> Result<()> {
+        self.batched.finish().map(|_| ()).map_err(|error| unstorable(&self.header, &error))
+    }
+}
+
+fn unstorable(table: &Table, reason: &dyn std::fmt::Display) -> StoreError {
+    StoreError::Unstorable { table: table.name.clone(), reason: reason.to_string() }
+}
+
+fn frame_of(table: &Table) -> Result<DataFrame> {
+    let columns = table.columns.iter().zip(&table.data).map(|(column, data)| to_column(&column.name, data));
+    DataFrame::new(table.row_count(), columns.collect()).map_err(|error| unstorable(table, &error))
+}
+
+fn configured<W: Write>(writer: W, table: &Table, packing: Packing) -> Result<ParquetWriter<W>> {
     let declaration = Declaration {
         table: table.name.clone(),
         description: table.description.clone(),
         key: table.key.clone(),
         columns: table.columns.iter().map(ColumnEntry::from).collect(),
     };
-    let declaration = serde_json::to_string(&declaration).map_err(|error| unstorable(error.to_string()))?;
-    let columns = table.columns.iter().zip(&table.data).map(|(column, data)| to_column(&column.name, data));
-    let mut frame = DataFrame::new(table.row_count(), columns.collect())
-        .map_err(|error| unstorable(error.to_string()))?;
+    let declaration = serde_json::to_string(&declaration).map_err(|error| unstorable(table, &error))?;
     let (level, statistics) = match packing {
         Packing::Standard => (
             3,
@@ -73,9 +114,8 @@ pub fn write_parquet(table: &Table, packing: Packing) -> Result<Vec<u8>> {
         ),
         Packing::Compact => (19, StatisticsOptions::empty()),
     };
-    let level = ZstdLevel::try_new(level).map_err(|error| unstorable(error.to_string()))?;
-    let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes)
+    let level = ZstdLevel::try_new(level).map_err(|error| unstorable(table, &error))?;
+    Ok(ParquetWriter::new(writer)
         .with_compression(ParquetCompression::Zstd(Some(level)))
         .with_statistics(statistics)
         .with_row_group_size(Some(ROW_GROUP_ROWS))
@@ -83,10 +123,7 @@ pub fn write_parquet(table: &Table, packing: Packing) -> Result<Vec<u8>> {
         .with_key_value_metadata(Some(KeyValueMetadata::from_static(vec![(
             METADATA_KEY.to_owned(),
             declaration,
-        )])))
-        .finish(&mut frame)
-        .map_err(|error| unstorable(error.to_string()))?;
-    Ok(bytes)
+        )]))))
 }
 
 /// Reads a table that [`write_parquet`] wrote; `name` is for messages only.
@@ -99,15 +136,23 @@ pub fn write_parquet(table: &Table, packing: Packing) -> Result<Vec<u8>> {
 /// When the bytes are no Parquet, were not written by this crate, or the columns are not those
 /// that the file declares.
 pub fn read_parquet(name: &str, bytes: &[u8]) -> Result<Table> {
+    read_slice(name, bytes, None)
+}
+
+/// [`read_parquet`] for some rows: those from an offset on, as many as given.
+///
+/// # Errors
+/// As [`read_parquet`].
+pub(crate) fn read_slice(name: &str, bytes: &[u8], slice: Option<(usize, usize)>) -> Result<Table> {
     // The frame library checks most, not all, of a damaged file before it indexes into it.
-    let read = catch_unwind(AssertUnwindSafe(|| read_checked(bytes, None)));
+    let read = catch_unwind(AssertUnwindSafe(|| read_checked(bytes, slice, None)));
     read.unwrap_or_else(|_| Err("the file is damaged".to_owned()))
         .map_err(|reason| StoreError::Format { table: name.to_owned(), reason })
 }
 
 /// [`read_parquet`] with some of the columns only, in the order of the table; the others are not unpacked.
 pub(crate) fn read_parquet_columns(name: &str, bytes: &[u8], columns: &[String]) -> Result<Table> {
-    let read = catch_unwind(AssertUnwindSafe(|| read_checked(bytes, Some(columns))));
+    let read = catch_unwind(AssertUnwindSafe(|| read_checked(bytes, None, Some(columns))));
     read.unwrap_or_else(|_| Err("the file is damaged".to_owned()))
         .map_err(|reason| StoreError::Format { table: name.to_owned(), reason })
 }
@@ -170,7 +215,11 @@ fn read_foreign(name: &str, bytes: &[u8], wanted: Option<&[&str]>) -> std::resul
     Ok(table)
 }
 
-fn read_checked(bytes: &[u8], wanted: Option<&[String]>) -> std::result::Result<Table, String> {
+fn read_checked(
+    bytes: &[u8],
+    slice: Option<(usize, usize)>,
+    wanted: Option<&[String]>,
+) -> std::result::Result<Table, String> {
     let mut reader = ParquetReader::new(Cursor::new(bytes));
     let metadata = reader.get_metadata().map_err(|error| error.to_string())?;
     let declaration = metadata
@@ -190,7 +239,7 @@ fn read_checked(bytes: &[u8], wanted: Option<&[String]>) -> std::result::Result<
         columns.retain(|column| wanted.contains(&column.name));
         reader = reader.with_columns(Some(columns.iter().map(|column| column.name.clone()).collect()));
     }
-    let frame = reader.set_rechunk(true).finish().map_err(|error| error.to_string())?;
+    let frame = reader.with_slice(slice).set_rechunk(true).finish().map_err(|error| error.to_string())?;
     if columns.len() != frame.width() {
         return Err(format!("{} columns declared, {} found", columns.len(), frame.width()));
     }
@@ -212,7 +261,7 @@ fn read_checked(bytes: &[u8], wanted: Option<&[String]>) -> std::result::Result<
     Ok(table)
 }
 
-fn to_column(name: &str, data: &ColumnData) -> FrameColumn {
+pub(crate) fn to_column(name: &str, data: &ColumnData) -> FrameColumn {
     match data {
         ColumnData::Text(values) => {
             StringChunked::from_iter_options(name.into(), values.iter().map(Option::as_deref)).into_column()

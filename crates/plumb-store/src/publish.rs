@@ -9,9 +9,10 @@ use plumb_tables::IngestedRelease;
 use crate::disk::{is_unfinished, names_in};
 use crate::error::Result;
 use crate::folder::{read_table_file, release_folder};
+use crate::join::Joining;
 use crate::manifest::{MANIFEST, Manifest, Stamp};
 use crate::parquet::Packing;
-use crate::release_file::{TableFile, encode};
+use crate::release_file::{TableContent, TableFile, encode};
 use crate::store::Writer;
 
 /// What publishing did.
@@ -25,20 +26,50 @@ pub enum Published {
     Unchanged,
 }
 
+/// What publishing did, with what became of stored rows in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publication {
+    /// What publishing did.
+    pub outcome: Published,
+    /// Tables that were joined, kept or replaced in ways that the caller did not ask for.
+    pub notes: Vec<String>,
+}
+
 impl Writer {
-    /// Publishes a release or a part of one; tables that the store's release has and this part has
-    /// not stay.
+    /// [`Writer::publish_with_notes`] without the notes.
+    ///
+    /// # Errors
+    /// As [`Writer::publish_with_notes`].
+    pub fn publish(&self, ingested: &IngestedRelease, stamp: Stamp<'_>) -> Result<Published> {
+        self.publish_with_notes(ingested, stamp).map(|publication| publication.outcome)
+    }
+
+    /// Publishes a release or a part of one. Tables that the store's release has and this part has
+    /// not stay. A table that both have is joined row by row where it comes from other files: new rows
+    /// win, stored rows with other keys stay. Where the same files came anew, it replaces the stored one;
+    /// rows that go with it are in the notes.
     ///
     /// Until the last step readers see the old state, and from then on the new one. Tables that
     /// are damaged on disk are written again.
     ///
     /// # Errors
     /// When a table cannot be stored or the disk refuses; the old state remains.
-    pub fn publish(&self, ingested: &IngestedRelease, stamp: Stamp<'_>) -> Result<Published> {
-        let (newer, files) = encode(ingested, stamp, Packing::Standard)?;
+    pub fn publish_with_notes(&self, ingested: &IngestedRelease, stamp: Stamp<'_>) -> Result<Publication> {
+        let (mut newer, mut files) = encode(ingested, stamp, Packing::Standard)?;
         let releases = self.store.releases_folder();
         let folder = release_folder(&releases, ingested.release);
         let held = self.store.manifest(ingested.release)?;
+        let mut notes = Vec::new();
+        if let Some(held) = &held {
+            let joining = Joining {
+                releases: &releases,
+                release: ingested.release,
+                root: self.store.root(),
+                disk: self.store.disk(),
+                held,
+            };
+            notes = joining.settle(&mut newer, &mut files)?;
+        }
         let merged = match held.clone() {
             None => newer,
             Some(mut merged) => {
@@ -56,7 +87,7 @@ impl Writer {
         let same =
             held.as_ref().is_some_and(|held| held.clone().without_times() == merged.clone().without_times());
         if same && missing.is_empty() {
-            return Ok(Published::Unchanged);
+            return Ok(Publication { outcome: Published::Unchanged, notes });
         }
 
         self.store.disk().create_folder(&folder)?;
@@ -66,14 +97,19 @@ impl Writer {
         tracing::info!(release = %ingested.release, tables = merged.tables().len(), "published");
 
         self.remove_unlisted(&folder, [held.as_ref(), Some(&merged)].into_iter().flatten());
-        Ok(if held.is_some() { Published::Updated } else { Published::New })
+        let outcome = if held.is_some() { Published::Updated } else { Published::New };
+        Ok(Publication { outcome, notes })
     }
 
     /// Writes the tables, then the manifest that makes them part of the release.
     fn place(&self, folder: &Path, tables: &[&TableFile], manifest: &Manifest) -> Result<()> {
         let disk = self.store.disk();
         for table in tables {
-            disk.place(&folder.join(&table.name), &table.bytes)?;
+            let path = folder.join(&table.name);
+            match &table.content {
+                TableContent::Bytes(bytes) => disk.place(&path, bytes)?,
+                TableContent::Spooled(unfinished) => disk.rename(unfinished, &path)?,
+            }
         }
         disk.sync_folder(folder)?;
         let path = folder.join(MANIFEST);

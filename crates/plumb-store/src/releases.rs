@@ -259,16 +259,27 @@ fn take_cell(data: &mut ColumnData, row: usize) -> Cell {
 
 /// The manifest is the release's word: a file that declares another table was swapped in.
 pub(crate) fn check_entry(table: &Table, entry: &TableEntry) -> Result<()> {
+    check_columns(table, entry)?;
+    check_rows(table.row_count(), entry)
+}
+
+pub(crate) fn check_columns(table: &Table, entry: &TableEntry) -> Result<()> {
     let columns: Vec<_> = table.columns.iter().map(ColumnEntry::from).collect();
     let reason = if table.name != entry.name {
         format!("its file holds the table `{}`", table.name)
     } else if columns != entry.columns {
         "the columns of its file are not those of its manifest".to_owned()
-    } else if table.row_count() != entry.rows {
-        format!("its file has {} rows, its manifest says {}", table.row_count(), entry.rows)
     } else {
         return Ok(());
     };
+    Err(StoreError::Format { table: entry.name.clone(), reason })
+}
+
+pub(crate) fn check_rows(rows: usize, entry: &TableEntry) -> Result<()> {
+    if rows == entry.rows {
+        return Ok(());
+    }
+    let reason = format!("its file has {rows} rows, its manifest says {}", entry.rows);
     Err(StoreError::Format { table: entry.name.clone(), reason })
 }
 

@@ -3,8 +3,10 @@
 mod crashes;
 mod embedded_set;
 mod files;
+mod joining;
 mod killed;
 mod publishing;
 mod round_trips;
 mod sample;
+mod streams;
 mod upgrades;

@@ -3,6 +3,7 @@
 use plumb_codes::Release;
 
 use crate::issue::RowIssue;
+use crate::spool::SpooledTable;
 use crate::table::Table;
 
 /// A publisher's file that tables were read from.
@@ -30,8 +31,21 @@ pub struct IngestedRelease {
     pub attribution: String,
     /// The tables, sorted by name.
     pub tables: Vec<Table>,
+    /// Tables too large for memory, written as they were read; sorted by name.
+    pub spooled: Vec<SpooledTable>,
     /// Rows left out or doubted, sorted.
     pub issues: Vec<RowIssue>,
     /// The files read, sorted by name.
     pub sources: Vec<SourceFile>,
+}
+
+impl IngestedRelease {
+    /// Name and number of rows of every table, in memory or spooled, sorted by name.
+    pub fn table_sizes(&self) -> Vec<(&str, usize)> {
+        let held = self.tables.iter().map(|table| (table.name.as_str(), table.row_count()));
+        let spooled = self.spooled.iter().map(|table| (table.name.as_str(), table.rows));
+        let mut sizes: Vec<_> = held.chain(spooled).collect();
+        sizes.sort_unstable();
+        sizes
+    }
 }

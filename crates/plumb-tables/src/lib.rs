@@ -9,6 +9,7 @@ mod ingested;
 mod issue;
 mod row;
 pub mod schema;
+mod spool;
 mod table;
 
 pub use cell::{Cell, Kind};
@@ -18,4 +19,5 @@ pub use field::{Field, Part, Prose};
 pub use ingested::{IngestedRelease, SourceFile};
 pub use issue::RowIssue;
 pub use row::{Column, FieldSpec, Row};
+pub use spool::{Spool, SpoolError, SpooledTable, TableStream};
 pub use table::{ColumnData, Table};

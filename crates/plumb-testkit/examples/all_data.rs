@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::process::ExitCode;
 
-use plumb_testkit::generate::{oews_rows, write_workbook};
+use plumb_testkit::generate::{all_data_rows, write_workbook};
 
 /// Rows of the table of May 2025, without its header.
 const PUBLISHED_ROWS: u32 = 413_527;
@@ -17,6 +17,6 @@ fn main() -> ExitCode {
     let rows = arguments.next().map_or(Ok(PUBLISHED_ROWS), |rows| rows.parse());
     let (Some(file), Ok(rows)) = (file, rows) else { return ExitCode::from(2) };
     let written = File::create(file)
-        .and_then(|file| write_workbook(BufWriter::new(file), "All May 2025 data", oews_rows(rows)));
+        .and_then(|file| write_workbook(BufWriter::new(file), "All May 2025 data", all_data_rows(rows)));
     if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -169,6 +169,90 @@ pub fn oews_rows(rows: u32) -> impl Iterator<Item = Vec<Cell>> {
     header.chain((0..rows).map(oews_row))
 }
 
+/// Rows like those of the one file with all areas and industries, header first: the nation by industry level,
+/// then states, then metropolitan areas. No key stands twice; the figures are made up.
+pub fn all_data_rows(rows: u32) -> impl Iterator<Item = Vec<Cell>> {
+    const OCCUPATIONS: u32 = 830;
+    let header = std::iter::once(OEWS_COLUMNS.iter().map(|&name| name.into()).collect());
+    header.chain((0..rows).map(|index| {
+        let mut row = oews_row(index % OCCUPATIONS);
+        let place = match index / OCCUPATIONS {
+            0 => return row,
+            block @ 1..=20 => industry(&(10 + block).to_string(), "sector"),
+            block @ 21..=100 => industry(&format!("{}000", 100 + block), "3-digit"),
+            block @ 101..=250 => industry(&format!("{}00", 5000 + block), "4-digit"),
+            block @ 251..=304 => area(&format!("{:02}", block - 250), "2"),
+            block => area(&format!("{:05}", 10_000 + block), "4"),
+        };
+        for (column, text) in place {
+            row[column] = text.into();
+        }
+        row
+    }))
+}
+
+fn industry(code: &str, level: &str) -> Vec<(usize, String)> {
+    vec![(4, code.to_owned()), (5, format!("Industry {code}")), (6, level.to_owned())]
+}
+
+fn area(code: &str, kind: &str) -> Vec<(usize, String)> {
+    vec![(0, code.to_owned()), (1, format!("Area {code}")), (2, kind.to_owned()), (3, "XX".to_owned())]
+}
+
+/// A zip archive of one entry that unpacks to `unpacked` zeros and says of itself that it unpacks to
+/// `declared` bytes. `unpacked` is rounded up to whole mebibytes.
+///
+/// # Panics
+///
+/// If the compressor refuses zeros, which it never does.
+pub fn bomb(name: &str, unpacked: u64, declared: u32) -> Vec<u8> {
+    // A block that ends on a byte boundary can be repeated as often as one likes.
+    let zeros = vec![0_u8; 1 << 20];
+    let mut encoder = flate2::Compress::new(flate2::Compression::best(), false);
+    let mut block = Vec::with_capacity(16 << 10);
+    // Once to fill the window, which the next blocks may look back to.
+    let mut compress = |flush| {
+        block.clear();
+        let written = encoder.compress_vec(&zeros, &mut block, flush);
+        assert!(written.is_ok(), "compressing zeros cannot fail");
+        block.clone()
+    };
+    let first = compress(flate2::FlushCompress::Full);
+    let next = compress(flate2::FlushCompress::Full);
+    let mut deflated = first;
+    for _ in 1..unpacked.div_ceil(1 << 20) {
+        deflated.extend_from_slice(&next);
+    }
+    // An empty last block, stored.
+    deflated.extend_from_slice(&[0x01, 0x00, 0x00, 0xFF, 0xFF]);
+    let size = u32::try_from(deflated.len()).unwrap_or(u32::MAX);
+    let mut zip = Vec::new();
+    let fields = |zip: &mut Vec<u8>| {
+        // Version, flags, deflate, time, date, CRC-32 (a lie as well), sizes, lengths of name and extra field.
+        zip.extend_from_slice(&[20, 0, 0, 0, 8, 0, 0, 0, 0x21, 0, 0, 0, 0, 0]);
+        zip.extend_from_slice(&size.to_le_bytes());
+        zip.extend_from_slice(&declared.to_le_bytes());
+        zip.extend_from_slice(&u16::try_from(name.len()).unwrap_or(0).to_le_bytes());
+        zip.extend_from_slice(&[0, 0]);
+    };
+    zip.extend_from_slice(b"PK\x03\x04");
+    fields(&mut zip);
+    zip.extend_from_slice(name.as_bytes());
+    zip.extend_from_slice(&deflated);
+    let directory = u32::try_from(zip.len()).unwrap_or(u32::MAX);
+    zip.extend_from_slice(b"PK\x01\x02\x14\x00");
+    fields(&mut zip);
+    // Comment, disk, attributes, and where the local header is.
+    zip.extend_from_slice(&[0; 14]);
+    zip.extend_from_slice(name.as_bytes());
+    let length = u32::try_from(zip.len()).unwrap_or(u32::MAX) - directory;
+    zip.extend_from_slice(b"PK\x05\x06\0\0\0\0\x01\0\x01\0");
+    zip.extend_from_slice(&length.to_le_bytes());
+    zip.extend_from_slice(&directory.to_le_bytes());
+    zip.extend_from_slice(&[0, 0]);
+    zip
+}
+
 fn oews_row(index: u32) -> Vec<Cell> {
     // No code of a detailed occupation ends with 0.
     let number = 1001 + index % 5000 / 9 * 10 + index % 5000 % 9;
@@ -250,6 +334,29 @@ mod tests {
     fn columns_are_named_as_in_a_spreadsheet() {
         let names: Vec<String> = [0, 25, 26, 31, 701, 702].map(column_name).to_vec();
         assert_eq!(names, ["A", "Z", "AA", "AF", "ZZ", "AAA"]);
+    }
+
+    #[test]
+    fn no_key_of_the_large_table_stands_twice() {
+        let mut keys: Vec<String> = all_data_rows(300_000)
+            .skip(1)
+            .map(|row| [0, 4, 7, 8, 10].map(|column| format!("{:?}", row[column])).join(" "))
+            .collect();
+        keys.sort_unstable();
+        assert!(keys.windows(2).all(|pair| pair[0] != pair[1]));
+    }
+
+    #[test]
+    fn a_bomb_unpacks_to_what_it_does_not_declare() {
+        let bytes = bomb("zeros.txt", 5 << 20, 10);
+        assert!(bytes.len() < 50_000, "{}", bytes.len());
+        let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+        assert_eq!(archive.by_index(0).unwrap().size(), 10);
+        let deflated = &bytes[30 + "zeros.txt".len()..];
+        let mut unpacked = Vec::new();
+        flate2::read::DeflateDecoder::new(deflated).read_to_end(&mut unpacked).unwrap();
+        assert_eq!(unpacked.len(), 5 << 20);
+        assert!(unpacked.iter().all(|&byte| byte == 0));
     }
 
     #[test]

@@ -1,17 +1,18 @@
 //! What became of each file of a run: ingested and published, refused, or not to be had.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Result;
 use plumb_codes::Release;
 use plumb_fetch::{Artifact, ErrorClass, FetchError, FetchOutcome, Fetcher, Request};
-use plumb_ingest::{IMPORTER, Limits, ingest};
-use plumb_store::{Published, Stamp, Writer};
-use plumb_tables::Table;
+use plumb_ingest::{IMPORTER, IngestOptions, Taxonomies, ingest_with};
+use plumb_store::{Published, Releases, Stamp, Writer};
 
 use crate::context::now;
 use crate::exit::Exit;
+use crate::reading::taxonomies;
 
 plumb_tables::table! {
     /// What became of one file.
@@ -33,6 +34,8 @@ pub(super) struct Outcomes {
     pub(super) published: BTreeMap<Release, Vec<String>>,
     /// The gravest failure among those that count.
     pub(super) failure: Option<Exit>,
+    /// Codes that are known, once a file has come; others are reported.
+    taxonomies: Option<Arc<Taxonomies>>,
 }
 
 /// What an operator must look at first comes last.
@@ -91,7 +94,20 @@ impl Outcomes {
             FetchOutcome::Fetched(artifact) => artifact,
         };
         let started = Instant::now();
-        let read = ingest(std::slice::from_ref(&artifact.path), &Limits::default());
+        let spool = writer.spool();
+        let name = file_name(request);
+        let known = match &self.taxonomies {
+            Some(known) => Arc::clone(known),
+            None => taxonomies(&Releases::open(Some(writer.store().root()))?)?,
+        };
+        self.taxonomies = Some(Arc::clone(&known));
+        let how = IngestOptions {
+            taxonomies: known,
+            spool: Some(&spool),
+            file_name: name.as_deref(),
+            ..IngestOptions::default()
+        };
+        let read = ingest_with(std::slice::from_ref(&artifact.path), &how);
         spent(fetcher, request, "parse", started);
         let report = match read {
             Ok(report) if report.releases.is_empty() => {
@@ -100,26 +116,40 @@ impl Outcomes {
             Ok(report) => report,
             Err(error) => return self.refuse(fetcher, request, &artifact, &error.to_string(), counts),
         };
+        if let Some(asked) = request.release
+            && report.releases.iter().all(|found| found.release != asked)
+        {
+            // Else the release that was asked for would pass for one that is at hand.
+            let found: Vec<String> = report.releases.iter().map(|found| found.release.to_string()).collect();
+            let reason = format!("it holds {} and not {asked}, which was asked for", found.join(", "));
+            return self.refuse(fetcher, request, &artifact, &reason, counts);
+        }
         let ingested_at = now();
         let stamp = Stamp { importer: IMPORTER, ingested_at: Some(&ingested_at) };
         let started = Instant::now();
         for release in &report.releases {
-            let word = match writer.publish(release, stamp)? {
+            let publication = writer.publish_with_notes(release, stamp)?;
+            let word = match publication.outcome {
                 Published::New => "new",
                 Published::Updated => "updated",
                 Published::Unchanged => "unchanged",
             };
             if word != "unchanged" {
                 let tables = self.published.entry(release.release).or_default();
-                tables.extend(release.tables.iter().map(|table| table.name.clone()));
+                tables.extend(release.table_sizes().into_iter().map(|(table, _)| table.to_owned()));
             }
-            let rows: usize = release.tables.iter().map(Table::row_count).sum();
-            let detail = format!(
+            let sizes = release.table_sizes();
+            let rows: usize = sizes.iter().map(|(_, rows)| rows).sum();
+            let mut detail = format!(
                 "{}: {} tables, {rows} rows, {} issues",
                 release.release,
-                release.tables.len(),
+                sizes.len(),
                 release.issues.len()
             );
+            for note in publication.notes {
+                detail.push_str("; ");
+                detail.push_str(&note);
+            }
             self.add(&request.key(), word, &detail);
         }
         fetcher.accept(&artifact)?;
@@ -144,6 +174,12 @@ impl Outcomes {
         }
         Ok(())
     }
+}
+
+/// The publisher's name of a file, which lies in the cache under its hash.
+fn file_name(request: &Request) -> Option<String> {
+    let name = request.urls.first()?.path_segments()?.next_back()?.replace("%20", " ");
+    (!name.is_empty()).then_some(name)
 }
 
 fn spent(fetcher: &Fetcher, request: &Request, phase: &str, started: Instant) {

@@ -44,7 +44,9 @@ pub(crate) fn entries(file: &str, bytes: &[u8]) -> Result<Vec<Entry>, IngestErro
 
 /// Refuses archives with hostile names, too many entries or too large contents. Contents are
 /// counted by unpacking them into nothing: what an entry says of its own size may be a lie.
-pub(crate) fn check(file: &str, bytes: &[u8], limits: &Limits) -> Result<(), IngestError> {
+///
+/// Returns the size of all contents.
+pub(crate) fn check(file: &str, bytes: &[u8], limits: &Limits) -> Result<u64, IngestError> {
     let mut archive = archive(file, bytes)?;
     if archive.len() > limits.archive_entries {
         return Err(refused(
@@ -78,7 +80,7 @@ pub(crate) fn check(file: &str, bytes: &[u8], limits: &Limits) -> Result<(), Ing
             return Err(too_large(file, most));
         }
     }
-    Ok(())
+    Ok(unpacked)
 }
 
 fn damaged(file: &str, reason: &str) -> IngestError {
@@ -88,8 +90,20 @@ fn damaged(file: &str, reason: &str) -> IngestError {
     }
 }
 
-fn too_large(file: &str, most: u64) -> IngestError {
+pub(crate) fn too_large(file: &str, most: u64) -> IngestError {
     refused(file, format!("unpacked it is larger than {most} bytes, far beyond what any release expands to"))
+}
+
+/// The first bytes of an entry, as far as they can be read.
+pub(crate) fn peek(file: &str, bytes: &[u8], entry: &Entry, most: u64) -> Vec<u8> {
+    let mut start = Vec::new();
+    if let Ok(mut archive) = archive(file, bytes)
+        && let Ok(opened) = archive.by_index(entry.index)
+    {
+        // A damaged entry shows when it is unpacked; what came before the damage is enough here.
+        let _ = opened.take(most).read_to_end(&mut start);
+    }
+    start
 }
 
 /// Unpacks one entry of an archive that [`check`] has passed.

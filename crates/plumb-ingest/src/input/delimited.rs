@@ -13,6 +13,8 @@ const CELL_LIMIT: usize = 100_000;
 pub(crate) struct Delimited {
     text: String,
     delimiter: u8,
+    /// Written by a spreadsheet whose language has decimal commas.
+    decimal_comma: bool,
 }
 
 impl Delimited {
@@ -37,7 +39,8 @@ impl Delimited {
             (_, semicolons, commas) if semicolons > commas => b';',
             _ => b',',
         };
-        Ok(Self { text, delimiter })
+        let decimal_comma = delimiter == b';' && has_decimal_commas(&text);
+        Ok(Self { text, delimiter, decimal_comma })
     }
 
     pub(crate) const fn is_tab_delimited(&self) -> bool {
@@ -75,8 +78,12 @@ impl Delimited {
                 });
             }
             cells.clear();
-            cells.extend(record.iter().map(|cell| {
-                if cell.is_empty() { Value::Empty } else { Value::Text(spreadsheet_text(cell).to_owned()) }
+            cells.extend(record.iter().map(|cell| match spreadsheet_text(cell) {
+                "" => Value::Empty,
+                number if self.decimal_comma && is_decimal_comma(number) => {
+                    Value::Text(number.replace('.', "").replace(',', "."))
+                }
+                text => Value::Text(text.to_owned()),
             }));
             if cells.iter().all(Value::is_empty) {
                 continue;
@@ -91,6 +98,24 @@ impl Delimited {
 /// BLS and NCES protect codes from spreadsheets by writing `="01.00"`.
 fn spreadsheet_text(cell: &str) -> &str {
     cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(cell)
+}
+
+/// `12,5` and `1.234,56`.
+fn is_decimal_comma(cell: &str) -> bool {
+    let unsigned = cell.strip_prefix('-').unwrap_or(cell);
+    unsigned.split_once(',').is_some_and(|(whole, decimals)| {
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        digits(&whole.replace('.', "")) && digits(decimals)
+    })
+}
+
+/// Whether a comma can only be a decimal one: thousands are followed by three digits.
+fn has_decimal_commas(text: &str) -> bool {
+    text.lines().take(5_000).flat_map(|line| line.split(';')).map(|cell| cell.trim_matches(['"', ' '])).any(
+        |cell| {
+            is_decimal_comma(cell) && cell.split_once(',').is_some_and(|(_, decimals)| decimals.len() != 3)
+        },
+    )
 }
 
 #[cfg(test)]
@@ -111,7 +136,9 @@ mod tests {
 
     #[test]
     fn the_delimiter_and_the_mark_are_recognised() {
-        assert_eq!(rows("\u{feff}a;b\r\n1,5;2\r\n"), [["a", "b"], ["1,5", "2"]]);
+        assert_eq!(rows("\u{feff}a;b\r\n1,5;2\r\n"), [["a", "b"], ["1.5", "2"]]);
+        assert_eq!(rows("a;b\n1.234,56;12,345\n"), [["a", "b"], ["1234.56", "12.345"]]);
+        assert_eq!(rows("a;b\n1,234;x\n"), [["a", "b"], ["1,234", "x"]]);
         assert_eq!(rows("a\tb\n\"x\ty\n"), [["a", "b"], ["\"x", "y"]]);
         assert_eq!(rows("a,b\n\"=\"\"01.00\"\"\",\"x, y\"\n"), [["a", "b"], ["01.00", "x, y"]]);
     }

@@ -2,14 +2,22 @@
 
 mod container;
 mod delimited;
+mod sniff;
 mod workbook;
 
-pub(crate) use container::{check, entries, gunzip, unpack};
+pub(crate) use container::{Entry, check, entries, gunzip, peek, too_large, unpack};
+pub(crate) use sniff::{Kind, is_gzip, kind_of};
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use plumb_codes::Release;
 
 use crate::digest::sha256_hex;
 use crate::error::IngestError;
+use crate::taxonomy::Taxonomies;
 use crate::value::Value;
 
 /// What an archive or workbook may be before it is refused unopened.
@@ -23,11 +31,19 @@ pub struct Limits {
     pub unpacked_bytes: u64,
     /// Unpacked size by packed size; real releases stay under 30.
     pub expansion: u64,
+    /// How deep archives may lie in archives.
+    pub archive_depth: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_bytes: 512 << 20, archive_entries: 2_000, unpacked_bytes: 3 << 30, expansion: 200 }
+        Self {
+            file_bytes: 512 << 20,
+            archive_entries: 2_000,
+            unpacked_bytes: 3 << 30,
+            expansion: 200,
+            archive_depth: 3,
+        }
     }
 }
 
@@ -52,7 +68,20 @@ pub(crate) struct InputFile {
     pub(crate) name: String,
     pub(crate) sha256: String,
     pub(crate) size_bytes: u64,
+    /// What the caller of the whole read knows better than the file.
+    pub(crate) context: Rc<ReadContext>,
     content: Content,
+}
+
+/// What is the same for every file of a call.
+#[derive(Debug, Default)]
+pub(crate) struct ReadContext {
+    /// The release that the caller named, for files that do not say which they are of.
+    pub(crate) release: Option<Release>,
+    /// The codes that classifications have.
+    pub(crate) taxonomies: Arc<Taxonomies>,
+    /// Cuts of OEWS files that a first reading has concluded wrongly from their first rows.
+    pub(crate) cuts: BTreeMap<String, &'static str>,
 }
 
 enum Content {
@@ -70,13 +99,6 @@ pub(crate) struct Preview {
 /// How many rows recognition may look at: SOC files have seven lines of letterhead.
 const PREVIEW_ROWS: usize = 12;
 
-/// What the first bytes of a file say it is.
-pub(crate) enum Kind {
-    Workbook,
-    Archive,
-    Text,
-}
-
 impl InputFile {
     /// Opens a workbook or text file; `kind` is what [`kind_of`] said.
     pub(crate) fn open(
@@ -89,12 +111,15 @@ impl InputFile {
         let size_bytes = bytes.len() as u64;
         let content = match kind {
             Kind::Text => Content::Delimited(delimited::Delimited::open(name, bytes)?),
+            Kind::Foreign(what) => {
+                return Err(IngestError::Content { file: name.to_owned(), reason: (*what).to_owned() });
+            }
             Kind::Workbook | Kind::Archive => {
                 check(name, &bytes, limits)?;
                 Content::Workbook(Box::new(workbook::Workbook::open(name, bytes)?))
             }
         };
-        Ok(Self { name: name.to_owned(), sha256, size_bytes, content })
+        Ok(Self { name: name.to_owned(), sha256, size_bytes, context: Rc::default(), content })
     }
 
     /// The sheets' names in order; a text file has one with an empty name.
@@ -144,37 +169,4 @@ impl InputFile {
             Content::Delimited(_) => None,
         }
     }
-}
-
-/// Whether the bytes are a gzip stream: one file, packed.
-pub(crate) fn is_gzip(bytes: &[u8]) -> bool {
-    bytes.starts_with(&[0x1F, 0x8B])
-}
-
-/// Says what a file is from its first bytes, and refuses what cannot be a publisher's table.
-pub(crate) fn kind_of(name: &str, bytes: &[u8]) -> Result<Kind, IngestError> {
-    let error = |reason: &str| Err(IngestError::Content { file: name.to_owned(), reason: reason.to_owned() });
-    if bytes.is_empty() {
-        return error("the file is empty; download it again");
-    }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        let workbook = entries(name, bytes)?.iter().any(|entry| entry.name.ends_with("xl/workbook.xml"));
-        return Ok(if workbook { Kind::Workbook } else { Kind::Archive });
-    }
-    if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        return error("this is an Excel 97-2003 workbook; save it as .xlsx");
-    }
-    if is_gzip(bytes) {
-        return error("this is a gzip file within another; unpack it first");
-    }
-    let start: String = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).trim_start().to_lowercase();
-    if start.starts_with("<!doctype html") || start.starts_with("<html") || start.contains("<head>") {
-        return error(
-            "this is an HTML page, not data: publishers answer so when a file is not out yet or access is denied",
-        );
-    }
-    if start.starts_with("<?xml") {
-        return error("this is an XML document, not one of the publishers' tables");
-    }
-    Ok(Kind::Text)
 }

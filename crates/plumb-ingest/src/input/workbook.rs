@@ -97,7 +97,11 @@ fn value_of(value: &DataRef<'_>) -> Value {
         DataRef::SharedString(text) => Value::Text((*text).to_owned()),
         DataRef::Bool(true) => Value::Text("TRUE".to_owned()),
         DataRef::Bool(false) => Value::Text("FALSE".to_owned()),
-        DataRef::DateTime(date) => Value::Number(date.as_f64()),
+        DataRef::DateTime(date) if date.is_datetime() => {
+            let (year, month, day, ..) = date.to_ymd_hms_milli();
+            Value::Text(format!("{year:04}-{month:02}-{day:02}"))
+        }
+        DataRef::DateTime(duration) => Value::Number(duration.as_f64()),
         DataRef::Error(error) => Value::Text(error.to_string()),
         DataRef::Empty => Value::Empty,
     }

@@ -40,7 +40,7 @@ pub(crate) fn codes(file: &mut InputFile, previews: &[Preview]) -> Option<Result
     let sheet = sheet_with(previews, &columns)?;
     parsed(read_rows(file, &sheet, &columns, |cells| {
         Ok(Some(CipCodeRow::<2020> {
-            cip_code: cells.code(0)?,
+            cip_code: cells.new_code(0)?,
             title: cells.text(1)?,
             action: cells.value(2).text(),
         }))

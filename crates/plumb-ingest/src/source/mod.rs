@@ -8,14 +8,17 @@ mod naics;
 mod oews;
 mod oflc;
 pub(crate) mod onet;
+mod qcew;
 mod rows;
 mod soc;
+mod unknown;
 
 use plumb_codes::Release;
 use plumb_tables::{RowIssue, Table};
 
 use crate::error::IngestError;
 use crate::input::{InputFile, Preview};
+use crate::join::Collector;
 
 /// What a file held.
 #[derive(Debug)]
@@ -31,8 +34,7 @@ pub(crate) struct Parsed {
 type Parser = fn(&mut InputFile, &[Preview]) -> Option<Result<Parsed, IngestError>>;
 
 /// All parsers of single files, asked in this order. O*NET comes as a set of files, see [`onet`].
-const PARSERS: [Parser; 17] = [
-    oews::estimates,
+const PARSERS: [Parser; 18] = [
     ep::workbook,
     ep::matrix,
     soc::structure_2018,
@@ -48,12 +50,21 @@ const PARSERS: [Parser; 17] = [
     naics::concordance,
     cip::codes,
     cip::crosswalk,
+    qcew::quarter,
+    qcew::annual,
     oflc::titles,
 ];
 
-/// Reads a file with the first parser that knows it; `None` if no parser does.
-pub(crate) fn parse(file: &mut InputFile) -> Result<Option<Parsed>, IngestError> {
+/// Reads a file with the first parser that knows it; `None` if no parser does. OEWS hands its rows over in
+/// chunks as it reads them, the others all at once.
+pub(crate) fn parse(
+    file: &mut InputFile,
+    collector: &mut Collector<'_>,
+) -> Result<Option<Parsed>, IngestError> {
     let previews = file.previews()?;
+    if let Some(parsed) = oews::estimates(file, &previews, collector) {
+        return parsed.map(Some);
+    }
     for parser in PARSERS.iter().chain(lists::PARSERS) {
         if let Some(parsed) = parser(file, &previews) {
             return parsed.map(Some);

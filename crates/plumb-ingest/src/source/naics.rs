@@ -1,6 +1,6 @@
 //! NAICS codes, index entries and the concordance, Census Bureau.
 
-use plumb_codes::{CodeError, NaicsCode, Release, Source};
+use plumb_codes::{NaicsCode, Release, Source};
 use plumb_tables::schema::naics::{Naics2017To2022Row, NaicsCodeRow, NaicsIndexRow};
 use plumb_tables::{Row, Table};
 
@@ -49,7 +49,10 @@ fn read_codes<const V: u16>(
     columns: &[crate::header::Wanted],
 ) -> Read<NaicsCodeRow<V>> {
     read_rows(file, sheet, columns, |cells| {
-        Ok(Some(NaicsCodeRow { naics_code: cells.code(0)?, title: without_trilateral_mark(&cells.text(1)?) }))
+        Ok(Some(NaicsCodeRow {
+            naics_code: cells.new_code(0)?,
+            title: without_trilateral_mark(&cells.text(1)?),
+        }))
     })
 }
 
@@ -101,11 +104,10 @@ pub(crate) fn concordance(file: &mut InputFile, previews: &[Preview]) -> Option<
         if row.len() < 4 {
             return Err(bad_row(format!("{} cells instead of 4", row.len())));
         }
-        let bad = |error: CodeError| bad_row(error.to_string());
         Ok(Some(Naics2017To2022Row {
-            naics_2017_code: row[0].text().parse().map_err(bad)?,
+            naics_2017_code: cells.code_at(0)?,
             naics_2017_title: row[1].text(),
-            naics_2022_code: row[2].text().parse().map_err(bad)?,
+            naics_2022_code: cells.code_at(2)?,
             naics_2022_title: row[3].text(),
         }))
     });

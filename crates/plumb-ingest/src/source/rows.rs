@@ -1,17 +1,18 @@
 //! Reads the rows of one sheet: finds the header, reads row by row, keeps the place of every doubt.
 
+use std::fmt::Display;
+use std::rc::Rc;
 use std::str::FromStr;
 
 use plumb_codes::{CodeError, Estimate};
-use plumb_tables::RowIssue;
+use plumb_tables::{Field, RowIssue};
 
 use crate::error::IngestError;
-use crate::header::{Header, Wanted};
+use crate::header::{Header, HeaderSearch, Wanted, header_in};
 use crate::input::{ENOUGH, InputFile, NEXT, Place, Preview};
+use crate::source::unknown::UnknownCodes;
+use crate::taxonomy::Taxonomies;
 use crate::value::Value;
-
-/// How far down a header may stand: letterheads have seven lines.
-const HEADER_WITHIN: usize = 12;
 
 /// The rows of a sheet and the issues met.
 pub(crate) type Read<R> = Result<(Vec<R>, Vec<RowIssue>), IngestError>;
@@ -37,6 +38,8 @@ pub(crate) fn bad_cell(wanted: usize, reason: impl Into<String>) -> BadCell {
 pub(crate) struct Cells<'row> {
     header: &'row Header,
     row: &'row [Value],
+    taxonomies: &'row Taxonomies,
+    unknown: &'row UnknownCodes,
 }
 
 impl Cells<'_> {
@@ -62,15 +65,60 @@ impl Cells<'_> {
         blame(wanted, self.header.right_of(self.row, wanted, steps).number())
     }
 
+    /// The number of the column that has a wanted name and all these years in its header; `None` where
+    /// no header has them.
+    pub(crate) fn number_of_years(
+        &self,
+        wanted: &Wanted,
+        years: &[String],
+    ) -> Option<Result<Option<f64>, BadCell>> {
+        let value = self.header.of_year(self.row, wanted, years)?;
+        Some(value.number().map_err(bad_row))
+    }
+
     /// A text that must be there.
     pub(crate) fn text(&self, wanted: usize) -> Result<String, BadCell> {
         let text = self.value(wanted).text();
         blame(wanted, if text.is_empty() { Err("the cell is empty".to_owned()) } else { Ok(text) })
     }
 
-    pub(crate) fn code<C: FromStr<Err = CodeError>>(&self, wanted: usize) -> Result<C, BadCell> {
+    /// A code; one that its classification does not list is noted.
+    pub(crate) fn code<C>(&self, wanted: usize) -> Result<C, BadCell>
+    where
+        C: FromStr<Err = CodeError> + Field + Display,
+    {
+        let code = self.new_code(wanted)?;
+        self.note_unknown(Some(wanted), &code);
+        Ok(code)
+    }
+
+    /// A code of a table that defines its classification, so that any code may be new.
+    pub(crate) fn new_code<C: FromStr<Err = CodeError>>(&self, wanted: usize) -> Result<C, BadCell> {
         let text = self.text(wanted)?;
         blame(wanted, text.parse().map_err(|error: CodeError| error.to_string()))
+    }
+
+    /// A code by its position in the row, for headers that differ in their years only.
+    pub(crate) fn code_at<C>(&self, position: usize) -> Result<C, BadCell>
+    where
+        C: FromStr<Err = CodeError> + Field + Display,
+    {
+        let text = self.row.get(position).map(Value::text).unwrap_or_default();
+        let code: C = text.parse().map_err(|error: CodeError| bad_row(error.to_string()))?;
+        self.note_unknown(None, &code);
+        Ok(code)
+    }
+
+    fn note_unknown<C: Field + Display>(&self, wanted: Option<usize>, code: &C) {
+        if self.taxonomies.is_empty() {
+            return;
+        }
+        if let Some(system) = C::PARTS.first().and_then(|part| part.domain) {
+            let text = code.to_string();
+            if self.taxonomies.lacks(system, &text) {
+                self.unknown.note(wanted, system, text);
+            }
+        }
     }
 
     pub(crate) fn optional_number(&self, wanted: usize) -> Result<Option<f64>, BadCell> {
@@ -110,8 +158,10 @@ fn blame<T>(wanted: usize, result: Result<T, String>) -> Result<T, BadCell> {
 
 /// The sheet whose first rows have a header with all required columns.
 pub(crate) fn sheet_with(previews: &[Preview], wanted: &[Wanted]) -> Option<String> {
-    let fits = |preview: &&Preview| preview.rows.iter().any(|row| Header::fits(row, wanted));
-    previews.iter().find(fits).map(|preview| preview.sheet.clone())
+    previews
+        .iter()
+        .find(|preview| header_in(&preview.rows, wanted).is_some())
+        .map(|preview| preview.sheet.clone())
 }
 
 /// Whether any of the first rows of any sheet holds a text that contains `words`, case aside.
@@ -128,73 +178,108 @@ pub(crate) fn read_rows<R>(
     file: &mut InputFile,
     sheet: &str,
     wanted: &[Wanted],
-    mut read: impl FnMut(&Cells<'_>) -> Result<Option<R>, BadCell>,
+    read: impl FnMut(&Cells<'_>) -> Result<Option<R>, BadCell>,
 ) -> Read<R> {
-    let name = file.name.clone();
-    let place = Place { file: &name, sheet };
-    let mut header: Option<Header> = None;
-    let mut fullest: Option<Vec<Value>> = None;
-    let mut looked_at = 0;
     let mut rows = Vec::new();
+    let issues = read_row_chunks(file, sheet, wanted, read, usize::MAX, &mut |chunk, _| {
+        rows = chunk;
+        Ok(())
+    })?;
+    Ok((rows, issues))
+}
+
+/// Takes rows with the numbers they have in the sheet.
+pub(crate) type TakeRows<'a, R> = &'a mut dyn FnMut(Vec<R>, Vec<u32>) -> Result<(), IngestError>;
+
+/// [`read_rows`] for sheets that may be too large for memory: rows are handed over in chunks.
+///
+/// # Errors
+/// As [`read_rows`], and what `take` says.
+pub(crate) fn read_row_chunks<R>(
+    file: &mut InputFile,
+    sheet: &str,
+    wanted: &[Wanted],
+    mut read: impl FnMut(&Cells<'_>) -> Result<Option<R>, BadCell>,
+    chunk_rows: usize,
+    take: TakeRows<'_, R>,
+) -> Result<Vec<RowIssue>, IngestError> {
+    let name = file.name.clone();
+    let context = Rc::clone(&file.context);
+    let place = Place { file: &name, sheet };
+    let mut search = HeaderSearch::default();
+    let mut header: Option<Header> = None;
+    let mut rows = Vec::new();
+    let mut numbers: Vec<u32> = Vec::new();
     let mut issues = Vec::new();
+    let (mut good, mut bad, mut first_bad) = (0_usize, 0_usize, None);
+    let unknown_codes = UnknownCodes::default();
     file.for_each_row(sheet, &mut |number, cells| {
         let Some(header) = &header else {
-            looked_at += 1;
-            if Header::fits(cells, wanted) {
-                let found = Header::find(&place, cells, wanted)?;
+            if let Some(found) = search.look_at(&place, cells, wanted)? {
                 issues.extend(found.unknown().iter().map(|unknown| unknown_column(&place, number, unknown)));
                 header = Some(found);
-            } else {
-                let filled = |cells: &[Value]| cells.iter().filter(|cell| !cell.is_empty()).count();
-                if fullest.as_ref().is_none_or(|best| filled(cells) > filled(best)) {
-                    fullest = Some(cells.to_vec());
+            }
+            return if header.is_none() && search.is_over() { ENOUGH } else { NEXT };
+        };
+        unknown_codes.at_row(number);
+        match read(&Cells { header, row: cells, taxonomies: &context.taxonomies, unknown: &unknown_codes }) {
+            Ok(Some(row)) => {
+                good += 1;
+                rows.push(row);
+                numbers.push(u32::try_from(number).unwrap_or(u32::MAX));
+                if rows.len() == chunk_rows {
+                    take(std::mem::take(&mut rows), std::mem::take(&mut numbers))?;
                 }
             }
-            return if header.is_none() && looked_at == HEADER_WITHIN { ENOUGH } else { NEXT };
-        };
-        match read(&Cells { header, row: cells }) {
-            Ok(Some(row)) => rows.push(row),
             Ok(None) => {}
-            Err(bad) => issues.push(RowIssue {
-                file: place.file.to_owned(),
-                sheet: (!place.sheet.is_empty()).then(|| place.sheet.to_owned()),
-                row: number,
-                column: bad.wanted.and_then(|wanted| header.printed(wanted)),
-                reason: format!("{}; the row is left out", bad.reason),
-            }),
+            Err(trouble) => {
+                let issue = RowIssue {
+                    file: place.file.to_owned(),
+                    sheet: (!place.sheet.is_empty()).then(|| place.sheet.to_owned()),
+                    row: number,
+                    column: trouble.wanted.and_then(|wanted| header.printed(wanted)),
+                    reason: format!("{}; the row is left out", trouble.reason),
+                };
+                bad += 1;
+                first_bad.get_or_insert_with(|| issue.to_string());
+                issues.push(issue);
+            }
         }
         NEXT
     })?;
-    if header.is_none() {
+    let Some(header) = header else {
         // Says which column is missing, against the row that looks most like a header.
-        Header::find(&place, &fullest.unwrap_or_default(), wanted)?;
-    }
-    let bad: Vec<&RowIssue> = issues.iter().filter(|issue| issue.reason.ends_with("left out")).collect();
-    let total = rows.len() + bad.len();
-    if let Some(first) = bad.first()
-        && (bad.len() * 2 > total && total >= 10 || rows.is_empty())
+        Header::find(&place, &search.fullest.unwrap_or_default(), wanted)?;
+        return Err(no_rows(&name, sheet));
+    };
+    if let Some(first) = first_bad
+        && (bad * 2 > good + bad && good + bad >= 10 || good == 0)
     {
-        let (bad, first) = (bad.len(), first.to_string());
         return Err(IngestError::TooManyBadRows {
             file: name.clone(),
             sheet: sheet.to_owned(),
             bad,
-            rows: total,
+            rows: good + bad,
             first,
         });
     }
-    if rows.is_empty() {
-        let reason = if sheet.is_empty() {
-            "no row of data".to_owned()
-        } else {
-            format!("no row of data in sheet `{sheet}`")
-        };
-        return Err(IngestError::Content {
-            file: name.clone(),
-            reason: format!("{reason}; the file may be cut off"),
-        });
+    if good == 0 {
+        return Err(no_rows(&name, sheet));
     }
-    Ok((rows, issues))
+    issues.extend(unknown_codes.into_issues(&place, &header, good));
+    if !rows.is_empty() {
+        take(rows, numbers)?;
+    }
+    Ok(issues)
+}
+
+fn no_rows(file: &str, sheet: &str) -> IngestError {
+    let reason = if sheet.is_empty() {
+        "no row of data".to_owned()
+    } else {
+        format!("no row of data in sheet `{sheet}`")
+    };
+    IngestError::Content { file: file.to_owned(), reason: format!("{reason}; the file may be cut off") }
 }
 
 fn unknown_column(place: &Place<'_>, row: usize, column: &str) -> RowIssue {

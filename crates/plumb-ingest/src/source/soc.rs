@@ -68,7 +68,7 @@ pub(crate) fn structure_2018(
     }
     let read = read_rows(file, &sheet, &columns, |cells| {
         let Some(level) = (0..4).find(|level| !cells.is_empty(*level)) else { return Ok(None) };
-        let soc_code: Soc2018 = cells.code(level)?;
+        let soc_code: Soc2018 = cells.new_code(level)?;
         // The title stands right of the codes, in a column without a header.
         let title = cells.all().iter().skip(4).find(|value| !value.is_empty());
         let title = title.ok_or_else(|| bad_row("there is no title"))?.text();
@@ -95,7 +95,7 @@ pub(crate) fn structure_2010(
     ];
     let sheet = sheet_with(previews, &columns)?;
     let read = read_rows(file, &sheet, &columns, |cells| {
-        Ok(Some(SocStructureRow::<2010> { soc_code: cells.code(0)?, title: cells.text(1)? }))
+        Ok(Some(SocStructureRow::<2010> { soc_code: cells.new_code(0)?, title: cells.text(1)? }))
     });
     yearly(Source::Soc, 2010, soc_attribution(2010), read)
 }
@@ -145,16 +145,11 @@ pub(crate) fn crosswalk_2010_to_2018(
         if row.len() < 4 {
             return Err(bad_row(format!("{} cells instead of 4", row.len())));
         }
-        let code = |at: usize| row[at].text();
         Ok(Some(Soc2010To2018Row {
-            soc_2010_code: code(0)
-                .parse()
-                .map_err(|error: plumb_codes::CodeError| bad_row(error.to_string()))?,
-            soc_2010_title: code(1),
-            soc_2018_code: code(2)
-                .parse()
-                .map_err(|error: plumb_codes::CodeError| bad_row(error.to_string()))?,
-            soc_2018_title: code(3),
+            soc_2010_code: cells.code_at(0)?,
+            soc_2010_title: row[1].text(),
+            soc_2018_code: cells.code_at(2)?,
+            soc_2018_title: row[3].text(),
         }))
     });
     yearly(Source::Soc, 2018, soc_attribution(2018), read)
@@ -177,7 +172,7 @@ pub(crate) fn onet_soc_structure(
     let read = read_rows(file, &sheet, &columns, |cells| {
         let title = cells.text(1)?;
         if !cells.is_empty(0) {
-            return Ok(Some(OnetSocStructureRow { onet_soc_code: cells.code::<OnetSoc2019>(0)?, title }));
+            return Ok(Some(OnetSocStructureRow { onet_soc_code: cells.new_code::<OnetSoc2019>(0)?, title }));
         }
         if cells.is_empty(2) {
             return Ok(None);
@@ -215,11 +210,10 @@ pub(crate) fn onet_soc_2010_to_2019(
         if row.len() < 4 {
             return Err(bad_row(format!("{} cells instead of 4", row.len())));
         }
-        let bad = |error: plumb_codes::CodeError| bad_row(error.to_string());
         Ok(Some(OnetSoc2010To2019Row {
-            onet_soc_2010_code: row[0].text().parse().map_err(bad)?,
+            onet_soc_2010_code: cells.code_at(0)?,
             onet_soc_2010_title: row[1].text(),
-            onet_soc_2019_code: row[2].text().parse().map_err(bad)?,
+            onet_soc_2019_code: cells.code_at(2)?,
             onet_soc_2019_title: row[3].text(),
         }))
     });

@@ -67,6 +67,7 @@ pub(crate) fn ingested(id: &str, tables: &[&str], rows: i64, seed: i64) -> Inges
         reference_period: format!("period {seed}"),
         attribution: "Test data.".to_owned(),
         tables: tables.iter().map(|name| Table::named(name, &rows)).collect(),
+        spooled: Vec::new(),
         issues: vec![RowIssue {
             file: "a.xlsx".to_owned(),
             sheet: Some("All".to_owned()),

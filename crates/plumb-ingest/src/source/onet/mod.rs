@@ -11,24 +11,55 @@ use plumb_tables::{RowIssue, Table};
 use crate::error::IngestError;
 use crate::input::InputFile;
 use crate::source::Parsed;
-use registry::{Entry, KNOWN_AND_NOT_READ, entries};
+use registry::{Entry, entries, is_known_and_not_read};
 
 /// What the read-me says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Version {
-    major: u16,
-    minor: u16,
+    pub(crate) major: u16,
+    pub(crate) minor: u16,
 }
 
 /// Reads `O*NET 30.1 Database` from the first lines of a read-me.
 pub(crate) fn version_in(read_me: &str) -> Option<Version> {
     read_me.lines().take(10).find_map(|line| {
-        let rest = line.split_once("O*NET")?.1.trim_start_matches(['®', ' ']);
-        let number = rest.split_whitespace().next()?;
-        let (major, minor) = number.split_once('.')?;
-        let named = rest.to_lowercase().contains("database");
-        named.then(|| Some(Version { major: major.parse().ok()?, minor: minor.parse().ok()? })).flatten()
+        let rest = line.split_once("O*NET")?.1;
+        if !rest.to_lowercase().contains("database") {
+            return None;
+        }
+        rest.split(|character: char| !character.is_ascii_digit() && character != '.').find_map(version)
     })
+}
+
+/// `30.1` as a version.
+fn version(number: &str) -> Option<Version> {
+    let (major, minor) = number.trim_matches('.').split_once('.')?;
+    Some(Version { major: major.parse().ok()?, minor: minor.parse().ok()? })
+}
+
+/// `30.1` from `db_30_1_text` in the name of a folder or an archive, the innermost first.
+pub(crate) fn version_in_name(path: &str) -> Option<Version> {
+    path.split(['/', '\\', '!']).rev().find_map(|part| {
+        let lower = part.to_lowercase();
+        let rest = lower.strip_prefix("db_").or_else(|| lower.split_once("onet_").map(|(_, rest)| rest))?;
+        let mut numbers = rest.split(['_', '.', '-']);
+        Some(Version { major: numbers.next()?.parse().ok()?, minor: numbers.next()?.parse().ok()? })
+    })
+}
+
+/// Whether the names of files that lie together are those of the database: occupations and one more table.
+pub(crate) fn is_database(names: &[&str]) -> bool {
+    let stems: Vec<String> = names.iter().map(|name| stem(name, "")).collect();
+    let entries = entries::<2019>();
+    let known = |stem: &&String| entries.iter().any(|entry| entry.is_named(stem));
+    let occupations = stems.iter().any(|stem| stem == "occupation data");
+    occupations && stems.iter().filter(known).count() >= 2
+}
+
+/// Whether a file is the read-me and no table.
+pub(crate) fn is_read_me(name: &str) -> bool {
+    let stem: String = stem(name, "").chars().filter(|character| character.is_alphanumeric()).collect();
+    stem == "readme"
 }
 
 /// `December 2025` from `December 2025 Release`.
@@ -93,7 +124,7 @@ fn read_all<const V: u16>(
                     parts.push((entry.name, part));
                     issues.extend(doubts);
                 }
-                None if KNOWN_AND_NOT_READ.contains(&named.as_str()) || preview.rows.is_empty() => {}
+                None if is_known_and_not_read(&named) || preview.rows.is_empty() => {}
                 None => issues.push(unknown_table(file, &preview.sheet)),
             }
         }
@@ -103,14 +134,19 @@ fn read_all<const V: u16>(
 }
 
 /// The table's name in the publisher's words: the sheet, or the file without its ending, in lower case.
+/// Sheets that nobody named go by their file, and so do names as databases write them (`job_zones`).
 fn stem(file: &str, sheet: &str) -> String {
-    let name = if sheet.is_empty() {
-        let last = file.rsplit(['/', '!']).next().unwrap_or(file);
+    let unnamed =
+        sheet.is_empty() || sheet.to_lowercase().trim_end_matches(|c: char| c.is_ascii_digit()) == "sheet";
+    let name = if unnamed {
+        let last = file.rsplit(['/', '\\', '!']).next().unwrap_or(file);
         last.rsplit_once('.').map_or(last, |(stem, _)| stem)
     } else {
         sheet
     };
-    name.trim().to_lowercase()
+    // Packagings for databases number their files, `01_content_model_reference`.
+    let name = name.trim().to_lowercase().replace('_', " ");
+    name.trim_start_matches(|character: char| character.is_ascii_digit() || character == ' ').to_owned()
 }
 
 fn unknown_table(file: &InputFile, sheet: &str) -> RowIssue {
@@ -150,6 +186,21 @@ mod tests {
         assert_eq!(version_in(read_me), Some(Version { major: 30, minor: 1 }));
         assert_eq!(period_in(read_me).as_deref(), Some("December 2025"));
         assert_eq!(version_in("O*NET® 31.0 Database\n"), Some(Version { major: 31, minor: 0 }));
+        assert_eq!(version_in("O*NET® Database, Version 30.3\n"), Some(Version { major: 30, minor: 3 }));
         assert_eq!(version_in("O*NET-SOC 2019 Taxonomy\n"), None);
+    }
+
+    #[test]
+    fn names_of_packagings_tell_the_release_and_the_tables() {
+        assert_eq!(
+            version_in_name("/data/db_30_3_text.zip!db_30_3_text"),
+            Some(Version { major: 30, minor: 3 })
+        );
+        assert_eq!(version_in_name("/data/db_28_1_excel"), Some(Version { major: 28, minor: 1 }));
+        assert_eq!(version_in_name("/data/other"), None);
+        assert!(is_database(&["a/Occupation Data.txt", "a/Job Titles.txt"]));
+        assert!(is_database(&["03_occupation_data.csv", "11_job_zones.csv"]));
+        assert!(!is_database(&["Occupation Data.txt", "letter.txt"]));
+        assert!(is_read_me("x/Read Me.txt") && is_read_me("README.md") && !is_read_me("Job Zones.txt"));
     }
 }

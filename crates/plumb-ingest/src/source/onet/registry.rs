@@ -1,7 +1,7 @@
 //! Which tables a release has, under which names and with which columns. A rename by the publisher is one more
 //! name in one entry.
 
-use crate::header::{Header, Wanted, optional, required};
+use crate::header::{Wanted, optional, required};
 use crate::input::{InputFile, Preview};
 use crate::source::onet::tables::{self, Part};
 use crate::value::Value;
@@ -25,7 +25,7 @@ pub(crate) type ReadPart<const V: u16> =
     Result<(Part<V>, Vec<plumb_tables::RowIssue>), crate::error::IngestError>;
 
 /// Tables of the database that Plumbline has no use for; their absence from the registry is no surprise.
-pub(crate) const KNOWN_AND_NOT_READ: [&str; 26] = [
+const KNOWN_AND_NOT_READ: [&str; 26] = [
     "abilities",
     "abilities to work activities",
     "abilities to work context",
@@ -54,8 +54,8 @@ pub(crate) const KNOWN_AND_NOT_READ: [&str; 26] = [
     "work styles",
 ];
 
-const CODE: Wanted = required(&["o*net-soc code"]);
-const DATE: Wanted = optional(&["date"]);
+const CODE: Wanted = required(&["o*net-soc code", "o*net-soc # code", "onetsoc_code"]);
+const DATE: Wanted = optional(&["date", "date updated"]);
 const SOURCE: Wanted = optional(&["domain source"]);
 const TITLE: Wanted = optional(&["title"]);
 
@@ -63,7 +63,7 @@ pub(crate) const OCCUPATION: [Wanted; 3] = [CODE, required(&["title"]), required
 pub(crate) const ALTERNATE: [Wanted; 5] = [
     CODE,
     required(&["alternate title", "job title"]),
-    required(&["short title"]),
+    optional(&["short title", "short job title"]),
     optional(&["source(s)", "sources"]),
     TITLE,
 ];
@@ -106,7 +106,7 @@ pub(crate) const EDUCATION: [Wanted; 15] = [
 ];
 pub(crate) const TECHNOLOGY: [Wanted; 7] = [
     CODE,
-    required(&["example", "software", "workplace example"]),
+    required(&["example", "software", "software skill", "technology", "workplace example"]),
     required(&["commodity code"]),
     required(&["commodity title"]),
     required(&["hot technology"]),
@@ -203,7 +203,7 @@ pub(crate) fn entries<const V: u16>() -> Vec<Entry<V>> {
         },
         Entry {
             name: "education",
-            titles: &["education, training, and experience"],
+            titles: &["education, training, and experience", "education, training, experience"],
             required: false,
             columns: &EDUCATION,
             elements: &["2.D.", "3.A."],
@@ -244,21 +244,33 @@ pub(crate) fn entries<const V: u16>() -> Vec<Entry<V>> {
     ]
 }
 
+/// A name without commas, as databases write it.
+fn plain(name: &str) -> String {
+    name.replace(',', "")
+}
+
+/// Whether a table is one that Plumbline has no use for.
+pub(crate) fn is_known_and_not_read(named: &str) -> bool {
+    KNOWN_AND_NOT_READ.iter().any(|known| plain(known) == plain(named))
+}
+
 impl<const V: u16> Entry<V> {
+    /// Whether the publisher has called the table so.
+    pub(crate) fn is_named(&self, named: &str) -> bool {
+        self.titles.iter().any(|title| plain(title) == plain(named))
+    }
+
     /// Whether a sheet is this table: by the publisher's name, or by its columns and elements where
     /// the name is new. A table with the right name and a wrong header is still this table, so that
     /// the missing column is named.
     pub(crate) fn is(&self, preview: &Preview, named: &str) -> bool {
-        if self.titles.contains(&named) {
+        if self.is_named(named) {
             return true;
         }
-        if KNOWN_AND_NOT_READ.contains(&named) {
+        if is_known_and_not_read(named) {
             return false;
         }
-        let Some(header) = preview.rows.first() else { return false };
-        if !Header::fits(header, self.columns) {
-            return false;
-        }
+        let Some(header) = crate::header::header_in(&preview.rows, self.columns) else { return false };
         if self.elements.is_empty() {
             return true;
         }

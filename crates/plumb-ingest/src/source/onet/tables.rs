@@ -13,6 +13,7 @@ use crate::source::onet::registry::{
 };
 use crate::source::onet::terms::terms;
 use crate::source::rows::{Cells, Read, read_rows};
+use crate::value::month;
 
 /// What one of the publisher's tables held.
 pub(crate) enum Part<const V: u16> {
@@ -80,6 +81,10 @@ fn text_or_empty(cells: &Cells<'_>, wanted: usize) -> String {
     optional_text(cells, wanted).unwrap_or_default()
 }
 
+fn month_of(cells: &Cells<'_>, wanted: usize) -> String {
+    month(&text_or_empty(cells, wanted))
+}
+
 pub(crate) fn occupations<const V: u16>(file: &mut InputFile, sheet: &str) -> ReadPart<V> {
     let (rows, issues) = read_rows(file, sheet, &OCCUPATION, |cells| {
         Ok(Some(OnetOccupationRow {
@@ -124,7 +129,7 @@ pub(crate) fn job_zones<const V: u16>(file: &mut InputFile, sheet: &str) -> Read
         Ok(Some(OnetJobZoneRow {
             onet_soc_code: cells.code(0)?,
             job_zone: cells.whole(1)?,
-            date: text_or_empty(cells, 2),
+            date: month_of(cells, 2),
             domain_source: text_or_empty(cells, 3),
         }))
     })?;
@@ -194,7 +199,7 @@ pub(crate) fn tasks<const V: u16>(file: &mut InputFile, sheet: &str) -> ReadPart
             task_id: cells.text(1)?,
             task: Prose(optional_text(cells, 2)),
             task_type: optional_text(cells, 3),
-            date: text_or_empty(cells, 4),
+            date: month_of(cells, 4),
         }))
     })?;
     Ok((Part::Tasks(rows), issues))
@@ -207,7 +212,7 @@ pub(crate) fn emerging_tasks<const V: u16>(file: &mut InputFile, sheet: &str) ->
             task: Prose(optional_text(cells, 1)),
             category: cells.text(2)?,
             original_task_id: optional_text(cells, 3),
-            date: text_or_empty(cells, 4),
+            date: month_of(cells, 4),
         }))
     })?;
     Ok((Part::EmergingTasks(rows), issues))
