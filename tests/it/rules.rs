@@ -159,3 +159,44 @@ fn diff_shows_rules_and_what_they_change() {
     assert!(same.stderr.contains("0 rules differ"));
     sandbox.plumb(&["rules", "diff", "old", "nowhere"]).expect_code(2).expect_error_naming(&["nowhere"]);
 }
+
+#[test]
+fn the_example_table_is_read_and_its_examples_pass() {
+    let sandbox = Sandbox::new();
+    let example = sandbox.plumb(&["rules", "example"]).expect_code(0).stdout;
+    configuration(&sandbox, "conf", &[("example.toml", &example)]);
+    sandbox.plumb(&["--config", "conf", "rules", "test"]).expect_code(0);
+    let check = ["--config", "conf", "rules", "check", "--on", "2026-12-01", "--exit-code"];
+    sandbox.plumb(&check).expect_code(0);
+}
+
+#[test]
+fn config_init_writes_what_the_binary_carries() {
+    let sandbox = Sandbox::new();
+    let files = sandbox.plumb(&["config", "init", "conf", "--format", "csv"]).expect_code(0).stdout;
+    let mut names: Vec<String> =
+        files.lines().skip(1).filter_map(|line| line.split(',').next()).map(str::to_owned).collect();
+    for name in &names {
+        let written = std::fs::read(sandbox.here().join("conf").join(name)).unwrap();
+        assert!(written == std::fs::read(root().join("config").join(name)).unwrap(), "{name} differs");
+    }
+    // Nothing of the repository's configuration is missing.
+    let mut folders = vec![root().join("config")];
+    let mut wanted = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(root().join("config")).unwrap();
+                wanted.push(name.display().to_string());
+            }
+        }
+    }
+    names.sort();
+    wanted.sort();
+    assert_eq!(names, wanted);
+    sandbox.plumb(&["--config", "conf", "doctor"]).expect_code(0);
+    sandbox.plumb(&["config", "init", "conf"]).expect_code(2).expect_error_naming(&["conf", "not empty"]);
+}

@@ -42,3 +42,24 @@ pub(crate) const RULES: [(&str, &[(&str, &str)]); 1] = [rules!(
     "teachers.toml",
     "unmanned-vehicles.toml",
 )];
+
+/// The files of every edition that the binary carries, as `<edition>/<file>` and text, sorted; with the guides beside them.
+pub fn embedded_files() -> Vec<(String, &'static str)> {
+    let mut files = vec![
+        ("README.md".to_owned(), include_str!("../../../config/frameworks/README.md")),
+        ("RULES.md".to_owned(), include_str!("../../../config/frameworks/RULES.md")),
+    ];
+    for (id, edition) in EDITIONS {
+        files.extend([
+            (format!("{id}/framework.toml"), edition.definition),
+            (format!("{id}/industries.csv"), edition.industries),
+            (format!("{id}/occupations.csv"), edition.occupations),
+            (format!("{id}/programs.csv"), edition.programs),
+        ]);
+    }
+    for (id, rules) in RULES {
+        files.extend(rules.iter().map(|&(name, text)| (format!("{id}/rules/{name}"), text)));
+    }
+    files.sort();
+    files
+}

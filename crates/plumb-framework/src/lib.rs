@@ -18,6 +18,7 @@ pub use edition::{
     Cluster, Edition, Grouping, IndustryRow, OccupationCode, OccupationRow, Placement, ProgramRow, Published,
     SubCluster, fold_name,
 };
+pub use embedded::embedded_files;
 pub use error::FrameworkError;
 pub use id::{ClusterId, EditionId, GroupingId, RuleId, SubClusterId};
 pub use import::{Anomaly, AnomalyKind, Imported, SheetRow, import};

@@ -34,5 +34,8 @@ pub use subject::{Occupation, Subject};
 pub use taxonomy::Taxonomies;
 pub use title::TitlePattern;
 
+/// A rule table with one rule of every kind and every key, with comments, to copy from.
+pub const EXAMPLE: &str = include_str!("rules/example.toml");
+
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! The subcommands, one file each: its options and what it does.
 
 mod align;
+mod config;
 mod doctor;
 mod explain;
 mod fixtures;
@@ -32,6 +33,7 @@ pub(crate) enum Command {
     Profile(profile::Options),
     Framework(framework::Options),
     Rules(rules::Options),
+    Config(config::Options),
     Doctor(doctor::Options),
     #[command(hide = true)]
     Fixtures(fixtures::Options),
@@ -50,6 +52,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Exit> {
         Command::Profile(options) => profile::run(&options, context),
         Command::Framework(options) => framework::run(&options, context),
         Command::Rules(options) => rules::run(&options, context),
+        Command::Config(options) => config::run(&options, context),
         Command::Doctor(options) => doctor::run(&options, context),
         Command::Fixtures(options) => fixtures::run(&options, context),
     }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use plumb_framework::rules::{RuleSet, Taxonomies};
+use plumb_framework::rules::{EXAMPLE, RuleSet, Taxonomies};
 use plumb_framework::{DEFAULT_EDITION, Edition, load, load_rules};
 
 use crate::context::Context;
@@ -71,6 +71,8 @@ enum Action {
         #[arg(long)]
         all: bool,
     },
+    /// Print a commented rule table with one rule of every kind and every key, to copy from.
+    Example,
     /// Show every rule that fires for a subject, what made it fire, and which rules stand.
     Explain {
         /// A SOC, O*NET-SOC, NAICS or CIP code, an occupation in an industry ("15-1252 in 524126"), or a job title.
@@ -99,6 +101,10 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
             diff::run(context, &edited.edition, (old.as_path(), new.as_path()), *exit_code)
         }
         Action::Test { edited, all } => test::run(context, &edited.edition, *all),
+        Action::Example => {
+            crate::printer::data(EXAMPLE)?;
+            Ok(Exit::Done)
+        }
         Action::Explain { subject, edited } => explain::run(context, &edited.edition, subject),
     }
 }

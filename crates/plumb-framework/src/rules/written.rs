@@ -208,7 +208,7 @@ form!(ElementForm("element") {
 } => When::Element { element, scale, at_least, occupations, except });
 
 /// The keys of a file.
-const KEYS: [&str; 10] = [
+pub(crate) const KEYS: [&str; 10] = [
     "occupation_codes",
     "industry_codes",
     "program_codes",

@@ -40,10 +40,56 @@ fn every_rule_has_a_hit_and_a_miss_and_every_kind_is_there() {
 #[test]
 fn csv_tables_are_sorted_by_id() {
     for text in load_rule_texts(None, "national-2024").unwrap() {
-        if text.file.ends_with(".csv") {
+        if text.file.rsplit('.').next() == Some("csv") {
             let ids: Vec<&str> =
                 text.text.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
             assert!(ids.is_sorted(), "{}", text.file);
         }
+    }
+}
+
+#[test]
+fn the_example_is_a_good_table_with_every_key_of_the_guide() {
+    let texts = texts(&[("example.toml", EXAMPLE)]);
+    let rules =
+        RuleSet::read(&edition(), &texts, &Taxonomies::default()).unwrap_or_else(|error| panic!("{error}"));
+    let kinds: BTreeSet<&str> = rules.iter().map(|rule| rule.condition.kind()).collect();
+    assert_eq!(kinds.len(), 7);
+    let guide = include_str!("../../../../../config/frameworks/RULES.md");
+    for key in crate::rules::written::KEYS {
+        assert!(EXAMPLE.contains(key), "the example has no {key}");
+        assert!(guide.contains(key), "the guide has no {key}");
+    }
+    for key in [
+        "codes",
+        "except",
+        "titles",
+        "patterns",
+        "occupations",
+        "industries",
+        "least_share_pct",
+        "commodities",
+        "at_least",
+        "element",
+        "scale",
+        "target",
+        "occupation",
+        "secondary",
+        "pin",
+        "exclude",
+        "weight",
+        "priority",
+        "reason",
+        "source",
+        "author",
+        "added",
+        "changed",
+        "review",
+        "expires",
+        "hits",
+        "misses",
+    ] {
+        assert!(EXAMPLE.contains(&format!("\n{key} = ")), "the example has no {key}");
+        assert!(guide.contains(&format!("`{key}")), "the guide has no {key}");
     }
 }
