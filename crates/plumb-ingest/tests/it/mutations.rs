@@ -115,7 +115,7 @@ fn run(target: &str, seeds: usize, mut make: impl FnMut(usize, &mut Dice) -> Vec
         let paths: Vec<PathBuf> = files.iter().map(|(name, bytes)| folder.file(name, bytes)).collect();
         let paths = if single { paths } else { vec![folder.path().to_path_buf()] };
         let case = Instant::now();
-        let outcome = std::panic::catch_unwind(|| read(&paths, &options));
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read(&paths, &options)));
         slowest = slowest.max(case.elapsed());
         match outcome {
             Ok(Ok(report)) => {
