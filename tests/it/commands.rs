@@ -21,7 +21,7 @@ fn explain_says_why_for_every_kind_of_code() {
     let sandbox = Sandbox::new();
     for (subject, words) in [
         ("15-2051", ["Data Scientists", "Data Science & AI"]),
-        ("15-2051.01", ["through the published crosswalk", "Data Scientists"]),
+        ("15-2051.01", ["Through the published crosswalk", "Data Scientists"]),
         ("13-1020", ["stands for 3 occupations", "Purchasing Agents"]),
         ("data scientists", ["15-2051", "Digital Technology"]),
     ] {
@@ -32,7 +32,7 @@ fn explain_says_why_for_every_kind_of_code() {
         }
     }
     sandbox.plumb(&["explain", "15-9999"]).expect_code(3).expect_error_naming(&["15-9999"]);
-    sandbox.plumb(&["explain", "no such title"]).expect_code(3);
+    sandbox.plumb(&["explain", "zzyzx qqqq"]).expect_code(3);
 }
 
 #[test]

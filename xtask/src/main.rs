@@ -4,6 +4,7 @@ mod ci;
 mod deps;
 mod features;
 mod fixtures;
+mod index;
 mod tidy;
 mod workspace;
 
@@ -18,6 +19,7 @@ cargo xtask <task>
   tidy      house rules that no lint knows: module headers, file sizes, names that must not appear
   deps      the direction of dependencies against xtask/layers.toml
   fixtures  compile the embedded release set from the publishers' files: fixtures [--data DIR] [--check]
+  index     compile the title index from the embedded release set, after `fixtures`: index [--check]
   origin    serve the publishers' files on this machine for trying `plumb refresh`: origin --port N [--data DIR]
 ";
 
@@ -39,6 +41,7 @@ fn run(arguments: &[String]) -> Result<()> {
         Some("tidy") => tidy::run(),
         Some("deps") => deps::run(),
         Some("fixtures") => fixtures::run(rest),
+        Some("index") => index::run(rest),
         Some("origin") => workspace::cargo(
             &[
                 &["run", "--release", "--quiet", "--package", "plumb-testkit", "--bin", "origin", "--"],

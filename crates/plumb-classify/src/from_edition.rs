@@ -33,7 +33,7 @@ impl From<&Edition> for EditionView {
 }
 
 /// The slot of a placement, whose sub-cluster is counted over the whole edition.
-fn slot_of(edition: &Edition, placement: Placement) -> Slot {
+pub(crate) fn slot_of(edition: &Edition, placement: Placement) -> Slot {
     let within = |sub| edition.sub_clusters_of(placement.cluster).position(|other| other == sub);
     Slot { cluster: placement.cluster, sub_cluster: placement.sub_cluster.and_then(within) }
 }

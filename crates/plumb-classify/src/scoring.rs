@@ -1,7 +1,7 @@
-//! The one scoring function: collects the claims of every evidence source about one occupation and
-//! says which places it has, how sure that is, and what each claim contributed.
+//! Says which places an occupation has: collects the claims of every source and lets the strongest basis decide.
 //!
-//! A source is a plain function; adding one needs no change here. Shares are decided elsewhere.
+//! A source is a plain function; adding one needs no change here. How evidence is weighed against evidence is decided in
+//! one place, the engine (`infer`), whose points come in here as one claim a place. Shares are decided elsewhere.
 
 use std::collections::BTreeMap;
 
@@ -59,21 +59,20 @@ pub struct Score {
     pub disputed: Vec<ScoredSlot>,
 }
 
-/// Scores one occupation.
+/// Decides where one occupation belongs.
 ///
-/// Claims for a place are combined as independent: each closes the same part of what doubt is left,
-/// so `confidence = 1 - (1 - a)(1 - b)...` and a claim contributes what it closed. A published row
-/// has strength 1.0 and leaves no doubt. Where the steward published places for the occupation,
-/// those are its places; other claims support them or are reported as disputed.
+/// Published rows decide where there are any: the steward says what belongs to a cluster. Otherwise rules do, and only
+/// without either the inferred places count. What a weaker basis says about a place that was decided on supports it; what it
+/// says about other places is reported as disputed. Claims for one place are combined as independent: each closes the same
+/// part of what doubt is left, so `confidence = 1 - (1 - a)(1 - b)...`, and a claim contributes what it closed.
 pub fn score(soc: Soc2018, sources: &[EvidenceSource<'_>]) -> Score {
     let mut by_slot: BTreeMap<Slot, Vec<Claim>> = BTreeMap::new();
     for claim in sources.iter().flat_map(|source| source(soc)) {
         by_slot.entry(claim.slot).or_default().push(claim);
     }
     let scored: Vec<ScoredSlot> = by_slot.into_iter().map(|(slot, claims)| combine(slot, claims)).collect();
-    let published = scored.iter().any(|place| place.basis == Basis::Published);
-    let (places, disputed) =
-        scored.into_iter().partition(|place| !published || place.basis == Basis::Published);
+    let decisive = scored.iter().map(|place| place.basis).min();
+    let (places, disputed) = scored.into_iter().partition(|place| Some(place.basis) == decisive);
     Score { places, disputed }
 }
 
@@ -116,13 +115,15 @@ mod tests {
     }
 
     #[test]
-    fn without_a_published_row_every_claim_counts() {
+    fn rules_decide_where_nothing_is_published_and_inference_where_no_rule_fires() {
         let rule = |_| vec![claim(0, Basis::Rule, 0.5)];
         let inferred = |_| vec![claim(0, Basis::Inferred, 0.5), claim(2, Basis::Inferred, 0.1)];
-        let score = score(soc("11-1011"), &[&rule, &inferred]);
-        assert_eq!(score.places.iter().map(|place| place.slot.cluster).collect::<Vec<_>>(), [0, 2]);
-        assert!((score.places[0].confidence - 0.75).abs() < 1e-12);
-        assert_eq!(score.places[0].basis, Basis::Rule);
+        let by_rule = score(soc("11-1011"), &[&rule, &inferred]);
+        assert_eq!(by_rule.places.iter().map(|place| place.slot.cluster).collect::<Vec<_>>(), [0]);
+        assert!((by_rule.places[0].confidence - 0.75).abs() < 1e-12);
+        assert_eq!((by_rule.places[0].basis, by_rule.disputed[0].slot.cluster), (Basis::Rule, 2));
+        let by_inference = score(soc("11-1011"), &[&inferred]);
+        assert_eq!((by_inference.places.len(), by_inference.disputed.len()), (2, 0));
     }
 
     proptest! {

@@ -3,17 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result};
-use plumb_classify::{Classifier, EditionView, OccupationAssignment, ShareRule, Staffing, published_rows};
-use plumb_codes::{Crosswalk, OnetSoc2019, Release, Soc2010, Soc2018, SocLevel, Source};
-use plumb_framework::{Edition, OccupationCode, OccupationRow, load};
+use plumb_classify::{
+    Classifier, Detail, Engine, OccupationAssignment, Proposal, Ruling, ShareRule, Staffing, block_trial,
+    inferred_claims, published_rows,
+};
+use plumb_codes::{Crosswalk, Naics2022, OnetSoc2019, Release, Soc2010, Soc2018, SocLevel, Source};
+use plumb_framework::rules::{Occupation, Subject};
+use plumb_framework::{Edition, OccupationCode, OccupationRow};
 use plumb_profile::{
-    DEFAULT_THRESHOLDS, Data, EditionLayout, Inputs, OccupationPlace, OccupationPlaces, OewsBaseInput,
-    OewsInput, OnetInput, Profile, ProjectionsInput, Settings, Thresholds, profile,
+    CoverageRow, DEFAULT_THRESHOLDS, Data, EditionLayout, Inputs, OccupationPlace, OccupationPlaces,
+    OewsBaseInput, OewsInput, OnetInput, Profile, ProjectionsInput, Settings, Thresholds, profile,
 };
 use plumb_report::SourceNote;
 use plumb_store::Releases;
 use plumb_tables::Row;
 use plumb_tables::schema::ep::{EpEducationRow, EpOccupationRow};
+use plumb_tables::schema::naics::NaicsCodeRow;
 use plumb_tables::schema::oews::{OewsRow, cut};
 use plumb_tables::schema::onet::OnetJobZoneRow;
 use plumb_tables::schema::soc::{
@@ -22,35 +27,36 @@ use plumb_tables::schema::soc::{
 
 use crate::context::{Context, sha256_hex};
 use crate::exit::Failure;
+use crate::ground::Ground;
 
 /// How many of a cluster's occupations its page lists.
 const TOP_OCCUPATIONS: usize = 15;
-/// Placements that are not published and below this confidence wait for a person.
-const REVIEW_BELOW: f64 = 0.5;
 
 /// Everything that the main job found, before it is written.
 pub(crate) struct Alignment {
-    pub(crate) edition: Edition,
-    pub(crate) view: EditionView,
-    pub(crate) material: Material,
+    pub(crate) ground: Ground,
     pub(crate) assignments: Vec<OccupationAssignment>,
+    /// What the engine proposes for occupations without published rows.
+    pub(crate) proposals: BTreeMap<Soc2018, Proposal>,
     pub(crate) profile: Profile,
     pub(crate) sources: Vec<SourceNote>,
 }
 
 /// The rows that the main job reads, and the releases they came from.
 pub(crate) struct Material {
-    read: BTreeSet<Release>,
+    pub(crate) read: BTreeSet<Release>,
     pub(crate) soc_titles: BTreeMap<Soc2018, String>,
     pub(crate) onet_titles: BTreeMap<OnetSoc2019, String>,
     pub(crate) onet_to_soc: Crosswalk<OnetSoc2019, Soc2018>,
-    soc_2010_to_2018: Crosswalk<Soc2010, Soc2018>,
+    pub(crate) soc_2010_to_2018: Crosswalk<Soc2010, Soc2018>,
     oews: (Release, Vec<OewsRow>),
     oews_base: Option<(Release, Vec<OewsRow>)>,
     sectors: (Release, Vec<OewsRow>),
     sector_year: Vec<OewsRow>,
     projections: (Release, Vec<EpOccupationRow>, Vec<EpEducationRow>),
-    job_zones: Vec<OnetJobZoneRow<2019>>,
+    pub(crate) job_zones: Vec<OnetJobZoneRow<2019>>,
+    /// Industries of NAICS 2022 at every level; none where no release has them.
+    pub(crate) naics_titles: BTreeMap<Naics2022, String>,
 }
 
 /// The release that change is measured from, if it is at hand.
@@ -73,7 +79,7 @@ fn newest<R: Row>(
 }
 
 impl Material {
-    fn read(releases: &Releases) -> Result<Self> {
+    pub(crate) fn read(releases: &Releases) -> Result<Self> {
         let mut read = BTreeSet::new();
         let (_, structure) =
             newest::<SocStructureRow<2018>>(releases, &mut read, Source::Soc, "soc_structure")?;
@@ -110,7 +116,16 @@ impl Material {
         let education = releases.rows::<EpEducationRow>(round).unwrap_or_default();
         let (_, job_zones) =
             newest::<OnetJobZoneRow<2019>>(releases, &mut read, Source::Onet, OnetJobZoneRow::<2019>::TABLE)?;
+        let naics_titles = match releases.newest_with(Source::Naics, NaicsCodeRow::<2022>::TABLE) {
+            Some(release) => {
+                read.insert(release);
+                let rows = releases.rows::<NaicsCodeRow<2022>>(release)?;
+                rows.into_iter().map(|row| (row.naics_code, row.title)).collect()
+            }
+            None => BTreeMap::new(),
+        };
         Ok(Self {
+            naics_titles,
             read,
             soc_titles,
             onet_titles,
@@ -123,6 +138,28 @@ impl Material {
             projections: (round, occupations, education),
             job_zones,
         })
+    }
+
+    /// Jobs by sector.
+    pub(crate) fn staffing(&self) -> Staffing {
+        Staffing::new(self.sectors.0, &self.sectors.1, &self.sector_year)
+    }
+
+    /// The title of a SOC 2018 or O*NET-SOC 2019 occupation by its code as text; empty for any other text.
+    pub(crate) fn title_of(&self, code: &str) -> &str {
+        let soc = code.parse().ok().and_then(|soc: Soc2018| self.soc_titles.get(&soc));
+        let onet = code.parse().ok().and_then(|code: OnetSoc2019| self.onet_titles.get(&code));
+        soc.or(onet).map_or("", String::as_str)
+    }
+
+    /// The SOC 2018 occupations that no SOC 2010 occupation became as a whole: what the revision added or split off.
+    pub(crate) fn soc_2018_additions(&self) -> BTreeSet<Soc2018> {
+        let back = self.soc_2010_to_2018.inverted();
+        let whole = |soc: Soc2018| {
+            let from = back.targets(soc);
+            from.is_empty() || from.iter().any(|&old| self.soc_2010_to_2018.targets(old).len() == 1)
+        };
+        self.soc_titles.keys().copied().filter(|&soc| !whole(soc)).collect()
     }
 
     fn data(&self) -> Data<'_> {
@@ -147,43 +184,71 @@ impl Material {
 
 /// Runs the main job over the releases at hand.
 pub(crate) fn run(context: &Context, edition: &str) -> Result<Alignment> {
-    let releases = context.releases()?;
-    let material = Material::read(&releases)?;
-    let (edition, edition_bytes) = load(context.config(), edition)?;
-    let edition = in_soc(edition, &material.onet_to_soc);
+    let ground = Ground::read(context, edition)?;
     let (thresholds, threshold_bytes) = thresholds(context)?;
-    let view = EditionView::from(&edition);
-    let assignments = assign(&view, &material);
-    let sources = sources(&releases, &material.read)?;
+    let engine = ground.engine(&ground.parameters, &BTreeSet::new());
+    let codes: Vec<Soc2018> = ground.material.soc_titles.keys().copied().collect();
+    let (assignments, proposals) = assign_some(&ground, &engine, &codes);
+    let doubts = doubts(&ground, &engine);
+    drop(engine);
+    let sources = ground.sources()?;
+    let mut configuration = ground.configuration.clone();
+    configuration.insert("thresholds.toml".to_owned(), sha256_hex(&threshold_bytes));
     let settings = Settings {
         thresholds: &thresholds,
         top_occupations: TOP_OCCUPATIONS,
         releases: sources
             .iter()
-            .zip(&material.read)
+            .zip(&ground.material.read)
             .map(|(note, release)| (*release, note.sha256.clone()))
             .collect(),
-        configuration: BTreeMap::from([
-            (format!("frameworks/{}", edition.id), sha256_hex(&edition_bytes)),
-            ("thresholds.toml".to_owned(), sha256_hex(&threshold_bytes)),
-        ]),
+        configuration,
         emerging_count: 0,
         warnings: Vec::new(),
     };
     let places: Vec<OccupationPlaces> = assignments.iter().map(places).collect();
     let inputs = Inputs {
-        edition: &EditionLayout::from(&edition),
+        edition: &EditionLayout::from(&ground.edition),
         occupations: &places,
-        data: material.data(),
+        data: ground.material.data(),
         settings: &settings,
     };
-    let profile = profile(&inputs);
-    Ok(Alignment { edition, view, material, assignments, profile, sources })
+    let mut profile = profile(&inputs);
+    profile.coverage.extend(doubts);
+    profile.coverage.sort_by(|left, right| {
+        let key = |row: &CoverageRow| (row.subject_kind.clone(), row.code.clone(), row.finding.clone());
+        key(left).cmp(&key(right))
+    });
+    Ok(Alignment { ground, assignments, proposals, profile, sources })
+}
+
+/// Published occupations of which the engine, had it never seen their rows, would be sure that they belong elsewhere.
+fn doubts(ground: &Ground, engine: &Engine<'_>) -> Vec<CoverageRow> {
+    let judged = block_trial(engine, &engine.single_blocks());
+    let doubted = judged.into_iter().filter_map(|one| {
+        let proposal = one.proposal.as_ref().filter(|_| one.cluster_is_doubted(ground.parameters.doubt_above))?;
+        let first = proposal.targets.first()?;
+        let published: Vec<String> = one.published.iter().map(|&slot| ground.view.slot_name(slot)).collect();
+        Some(CoverageRow {
+            subject_kind: "soc_occupation".to_owned(),
+            code: one.subject.clone(),
+            title: ground.material.title_of(&one.subject).to_owned(),
+            finding: "published_row_doubted".to_owned(),
+            detail: format!(
+                "published under {}; everything else that is known speaks for {} (confidence in the cluster {:.2})",
+                published.join(" and "),
+                ground.view.slot_name(first.slot),
+                proposal.cluster_confidence
+            ),
+            employment_jobs: None,
+        })
+    });
+    doubted.collect()
 }
 
 /// An edition in O*NET-SOC, such as the original one, is read through the published crosswalk: a SOC
 /// occupation belongs wherever one of its O*NET-SOC occupations does.
-fn in_soc(mut edition: Edition, onet_to_soc: &Crosswalk<OnetSoc2019, Soc2018>) -> Edition {
+pub(crate) fn in_soc(mut edition: Edition, onet_to_soc: &Crosswalk<OnetSoc2019, Soc2018>) -> Edition {
     let rows = std::mem::take(&mut edition.published.occupations);
     let converted = rows.into_iter().flat_map(|row| match row.code {
         OccupationCode::Soc2018(_) => vec![row],
@@ -197,21 +262,42 @@ fn in_soc(mut edition: Edition, onet_to_soc: &Crosswalk<OnetSoc2019, Soc2018>) -
     edition
 }
 
-fn assign(view: &EditionView, material: &Material) -> Vec<OccupationAssignment> {
-    let staffing = Staffing::new(material.sectors.0, &material.sectors.1, &material.sector_year);
+/// Assigns occupations: published rows, else rules, else inference; with what the engine proposes where nothing is published.
+pub(crate) fn assign_some(
+    ground: &Ground,
+    engine: &Engine<'_>,
+    codes: &[Soc2018],
+) -> (Vec<OccupationAssignment>, BTreeMap<Soc2018, Proposal>) {
+    let mut proposals = BTreeMap::new();
+    let mut rulings: BTreeMap<Soc2018, Ruling> = BTreeMap::new();
+    for &soc in codes.iter().filter(|soc| !ground.view.published.contains_key(soc)) {
+        let ruling = ground.ruling(&Subject::Occupation(Occupation::Soc(soc)));
+        let subject = ground.corpus.occupation(soc).unwrap_or_default();
+        let proposal = engine.propose(&subject, &ruling.bonuses, Detail::Full);
+        proposals.extend(proposal.map(|proposal| (soc, proposal)));
+        rulings.insert(soc, ruling);
+    }
+    let view = &ground.view;
     let published = |soc: Soc2018| published_rows(view, soc);
+    let ruled = |soc: Soc2018| rulings.get(&soc).map(|ruling| ruling.pinned.clone()).unwrap_or_default();
+    let inferred = |soc: Soc2018| {
+        let proposal = proposals.get(&soc);
+        proposal
+            .map(|proposal| inferred_claims(engine, proposal, &ground.material.soc_titles))
+            .unwrap_or_default()
+    };
     let classifier = Classifier {
         view,
         shares: ShareRule::new(
-            &staffing,
+            &ground.staffing,
             view.sector_owners.clone(),
             view.cross_cutting(),
             &view.single_cluster_occupations(),
         ),
-        sources: vec![&published],
-        review_below: REVIEW_BELOW,
+        sources: vec![&published, &ruled, &inferred],
+        review_below: ground.parameters.review_below,
     };
-    material.soc_titles.keys().map(|&soc| classifier.assign(soc)).collect()
+    (codes.iter().map(|&soc| classifier.assign(soc)).collect(), proposals)
 }
 
 fn places(assignment: &OccupationAssignment) -> OccupationPlaces {
@@ -238,17 +324,4 @@ fn thresholds(context: &Context) -> Result<(Thresholds, Vec<u8>)> {
         None => ("thresholds.toml".to_owned(), DEFAULT_THRESHOLDS.to_owned()),
     };
     Ok((Thresholds::from_toml(&name, &text)?, text.into_bytes()))
-}
-
-fn sources(releases: &Releases, read: &BTreeSet<Release>) -> Result<Vec<SourceNote>> {
-    let note = |&release: &Release| {
-        let manifest = releases.manifest(release)?;
-        Ok(SourceNote {
-            release: release.to_string(),
-            reference_period: manifest.reference_period(),
-            sha256: manifest.source_digest(),
-            attribution: manifest.attribution(),
-        })
-    };
-    read.iter().map(note).collect()
 }

@@ -61,6 +61,9 @@ impl Exit {
         if error.is::<plumb_tables::TableError>() || error.is::<plumb_codes::CodeError>() {
             return Some(Self::BadData);
         }
+        if let Some(error) = error.downcast_ref::<plumb_diff::DiffError>() {
+            return Some(if crate::comparison::is_usage(error) { Self::Usage } else { Self::BadData });
+        }
         if error.is::<plumb_framework::FrameworkError>() {
             return Some(Self::Usage);
         }

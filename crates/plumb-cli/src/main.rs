@@ -3,14 +3,19 @@
 mod alignment;
 mod arguments;
 mod commands;
+mod comparison;
 mod context;
 mod diagnostics;
+mod evidence;
 mod exit;
+mod ground;
+mod industries;
 mod logging;
 mod printer;
 mod reading;
 mod refresh;
 mod rule_material;
+mod titles;
 
 use std::process::ExitCode;
 

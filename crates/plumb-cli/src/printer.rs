@@ -46,6 +46,22 @@ impl Printer {
         }
     }
 
+    /// A bar for a step of known length, or a spinner where the length is not known; invisible where stderr is no
+    /// terminal.
+    pub(crate) fn bar(self, length: Option<u64>, text: &str) -> ProgressBar {
+        let Some(length) = length else { return self.spinner(text) };
+        if self.quiet || self.json_on_stderr || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(length);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent}% {msg}, {eta} left") {
+            bar.set_style(style);
+        }
+        bar.set_message(text.to_owned());
+        bar.enable_steady_tick(Duration::from_millis(200));
+        bar
+    }
+
     /// Prints text for people behind a table: on stdout where that is for people too, else as a note.
     pub(crate) fn more(self, text: &str) -> Result<()> {
         if text.is_empty() {
@@ -113,7 +129,7 @@ fn to_stderr(text: &str) {
 }
 
 /// The width of the terminal; `None` where stdout is none, so that nothing is cut.
-fn terminal_width() -> Option<usize> {
+pub(crate) fn terminal_width() -> Option<usize> {
     if !io::stdout().is_terminal() {
         return None;
     }

@@ -48,6 +48,15 @@ fn technologies(releases: &Releases) -> Result<Vec<OnetTechnologyRow<2019>>> {
 
 /// The code systems in which rules are written, and their predecessors for hints.
 pub(crate) fn taxonomies(releases: &Releases) -> Result<Taxonomies> {
+    taxonomies_with(releases, &all_ratings(releases)?, &technologies(releases)?)
+}
+
+/// The same, where ratings and technologies have been read already.
+pub(crate) fn taxonomies_with(
+    releases: &Releases,
+    ratings: &[OnetRatingRow<2019>],
+    technologies: &[OnetTechnologyRow<2019>],
+) -> Result<Taxonomies> {
     let soc = of_year::<SocStructureRow<2018>>(releases, Source::Soc, 2018)?;
     let soc_2010 = of_year::<SocStructureRow<2010>>(releases, Source::Soc, 2010)?;
     let soc_links = of_year::<Soc2010To2018Row>(releases, Source::Soc, 2018)?;
@@ -57,9 +66,11 @@ pub(crate) fn taxonomies(releases: &Releases) -> Result<Taxonomies> {
     let naics_2017 = of_year::<NaicsCodeRow<2017>>(releases, Source::Naics, 2017)?;
     let naics_links = of_year::<Naics2017To2022Row>(releases, Source::Naics, 2022)?;
     let cip = of_year::<CipCodeRow<2020>>(releases, Source::Cip, 2020)?;
+    let rated: BTreeSet<(&str, &str)> =
+        ratings.iter().map(|row| (row.element_id.as_str(), row.scale_id.as_str())).collect();
     let mut elements: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for row in all_ratings(releases)? {
-        elements.entry(row.element_id).or_default().insert(row.scale_id);
+    for (element, scale) in rated {
+        elements.entry(element.to_owned()).or_default().insert(scale.to_owned());
     }
     Ok(Taxonomies {
         soc: soc.into_iter().map(|row| row.soc_code).collect(),
@@ -78,7 +89,7 @@ pub(crate) fn taxonomies(releases: &Releases) -> Result<Taxonomies> {
             .collect(),
         cip: cip.into_iter().map(|row| row.cip_code).collect(),
         elements,
-        commodities: technologies(releases)?.into_iter().map(|row| row.commodity_code).collect(),
+        commodities: technologies.iter().map(|row| row.commodity_code.clone()).collect(),
     })
 }
 

@@ -30,6 +30,8 @@ pub enum Source {
     OnetLists,
     /// Quarterly Census of Employment and Wages, BLS. Version: year and quarter.
     Qcew,
+    /// Quarterly Census of Employment and Wages, averages of a year, BLS. Version: year.
+    QcewAnnual,
     /// Standard Occupational Classification, its direct match titles and crosswalks. Version: year.
     Soc,
 }
@@ -70,7 +72,7 @@ enum Form {
 
 impl Source {
     /// Every source, sorted by name.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Cip,
         Self::Ep,
         Self::Naics,
@@ -81,6 +83,7 @@ impl Source {
         Self::OnetLists,
         Self::OnetSoc,
         Self::Qcew,
+        Self::QcewAnnual,
         Self::Soc,
     ];
 
@@ -97,13 +100,20 @@ impl Source {
             Self::OnetSoc => "onet-soc",
             Self::OnetLists => "onet-lists",
             Self::Qcew => "qcew",
+            Self::QcewAnnual => "qcew-annual",
             Self::Soc => "soc",
         }
     }
 
     const fn form(self) -> Form {
         match self {
-            Self::Cip | Self::Naics | Self::Oflc | Self::OnetSoc | Self::OnetLists | Self::Soc => Form::Year,
+            Self::Cip
+            | Self::Naics
+            | Self::Oflc
+            | Self::OnetSoc
+            | Self::OnetLists
+            | Self::QcewAnnual
+            | Self::Soc => Form::Year,
             Self::Ep => Form::Round,
             Self::Oews => Form::Month,
             Self::Onet | Self::OnetGreen => Form::Number,
@@ -126,7 +136,7 @@ impl FromStr for Source {
             CodeError::new(
                 "source",
                 text,
-                "one of cip, ep, naics, oews, oflc, onet, onet-green, onet-lists, onet-soc, qcew, soc",
+                "one of cip, ep, naics, oews, oflc, onet, onet-green, onet-lists, onet-soc, qcew, qcew-annual, soc",
             )
         })
     }
@@ -272,6 +282,7 @@ mod tests {
             "naics/2022",
             "cip/2020",
             "qcew/2025-q1",
+            "qcew-annual/2025",
             "onet-soc/2019",
             "onet-green/18.1",
             "onet-lists/2019",

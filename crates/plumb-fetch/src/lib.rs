@@ -50,7 +50,10 @@ mod retry;
 mod robustness;
 mod schedule;
 
-pub use api::{ApiKey, BlsApi, Footnote, Observation, QuotaState, SeriesAnswer, SeriesQuery};
+pub use api::{
+    ApiKey, BlsApi, Footnote, Observation, OewsArea, OewsFigure, OewsSeries, QuotaState, SeriesAnswer,
+    SeriesQuery,
+};
 pub use cache::{Artifact, ArtifactCache, CacheReport, Damage, Provenance};
 pub use catalogue::{
     ApiLimits, BlsApiRules, Calendar, Catalogue, Contact, Expect, Family, FamilyEntry, Format, FormatRules,

@@ -12,6 +12,7 @@ use crate::api::read_answer;
 use crate::catalogue::{Catalogue, Format, Limits};
 use crate::error::FetchError;
 use crate::inspect::{Shape, inspect};
+use crate::schedule::{CronExpression, Due, RefreshSettings, WatchState};
 
 const LIMITS: Limits =
     Limits { min_bytes: 1, max_bytes: 1_000_000, max_unpacked_bytes: 300_000, keep_ratio: 0.1 };
@@ -121,6 +122,50 @@ proptest! {
                 prop_assert!(line >= 1 && line <= text.matches('\n').count() + 1 && column >= 1);
             }
             Err(other) => prop_assert!(false, "{other}"),
+        }
+    }
+}
+
+const SETTINGS: &str = "version = 1
+contact = 'a@example.org'
+[watch]
+time_zone = 'EST5EDT,M3.2.0,M11.1.0'
+jitter_seconds = 9
+[[watch.schedule]]
+name = 'daily'
+cron = '30 14 * * MON-FRI'
+[webhook]
+url = 'https://hooks.example/x'
+on = ['new']
+timeout_seconds = 1
+attempts = 1
+";
+
+proptest! {
+    #[test]
+    fn settings(all in vec(damage(), 1..4)) {
+        let catalogue = Catalogue::built_in().unwrap();
+        let text = String::from_utf8_lossy(&damaged(SETTINGS.as_bytes().to_vec(), &all)).into_owned();
+        match RefreshSettings::parse(&text, "f", &catalogue) {
+            Ok(settings) => {
+                let due = settings.watch.due(&WatchState::default(), "2026-11-25T12:00:00Z".parse().unwrap());
+                prop_assert_eq!(due == Due::Never, settings.watch.schedules.is_empty());
+            }
+            Err(FetchError::Catalogue { line, column, .. }) => {
+                prop_assert!(line >= 1 && line <= text.matches('\n').count() + 1 && column >= 1);
+            }
+            Err(other) => prop_assert!(false, "{other}"),
+        }
+    }
+
+    #[test]
+    fn cron_expressions(text in "[0-9*/,LW#?A-Za-z -]{0,24}", seconds in 0..4_000_000_000_i64) {
+        if let Ok(expression) = CronExpression::parse(&text) {
+            let moment = jiff::Timestamp::from_second(seconds).unwrap();
+            let zone = jiff::tz::TimeZone::posix("EST5EDT,M3.2.0,M11.1.0").unwrap();
+            if let Some(next) = expression.next_after(moment, &zone) {
+                prop_assert!(next > moment);
+            }
         }
     }
 }

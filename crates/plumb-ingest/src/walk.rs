@@ -85,7 +85,7 @@ pub fn ingest_with(paths: &[PathBuf], options: &IngestOptions<'_>) -> Result<Ing
         let mut collection = Collection::new(&options.limits);
         for path in paths {
             collection
-                .named(path, options.file_name, &mut |group, skipped| pass.read_group(group, skipped))?;
+                .named(path, options.file_name, &mut |group, skipped| pass.read_group(&group, skipped))?;
             if pass.collector.mistaken.is_some() {
                 break;
             }
@@ -127,9 +127,9 @@ struct Pass<'a> {
 }
 
 impl Pass<'_> {
-    fn read_group(&mut self, group: Group, skipped: &mut Vec<Skipped>) -> Result<(), IngestError> {
-        if let Some((version, period)) = self.onet_version(&group) {
-            return self.read_onet(&group, version, period, skipped);
+    fn read_group(&mut self, group: &Group, skipped: &mut Vec<Skipped>) -> Result<(), IngestError> {
+        if let Some((version, period)) = self.onet_version(group) {
+            return self.read_onet(group, version, period, skipped);
         }
         for member in &group.members {
             if self.collector.mistaken.is_some() {
@@ -204,12 +204,12 @@ impl Pass<'_> {
         if !onet::is_database(&names) {
             return None;
         }
-        let named = self.context.release.filter(|release| release.source() == Source::Onet);
-        let named = named.and_then(|release| match release.version() {
+        let chosen = self.context.release.filter(|release| release.source() == Source::Onet);
+        let chosen = chosen.and_then(|release| match release.version() {
             ReleaseVersion::Number(major, minor) => Some(onet::Version { major, minor }),
             _ => None,
         });
-        named.or_else(|| onet::version_in_name(&group.name)).map(|version| (version, None))
+        chosen.or_else(|| onet::version_in_name(&group.name)).map(|version| (version, None))
     }
 
     fn read_onet(

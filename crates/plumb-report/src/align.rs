@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use plumb_classify::{CrossCuttingRow, ReviewRow};
 use plumb_profile::Profile;
 use plumb_store::{OutputDir, Packing, write_csv, write_parquet};
 use plumb_tables::Table;
@@ -37,8 +38,12 @@ pub struct AlignReport<'a> {
     pub onet_assignments: Table,
     /// Table `emerging`, where the run looked for emerging occupations.
     pub emerging: Option<Table>,
-    /// The rows of `assignments` that wait for a person.
-    pub review: Table,
+    /// Table `industry_assignments`.
+    pub industry_assignments: Table,
+    /// How much of the work in each cluster's industries is work of the cross-cutting clusters.
+    pub cross_cutting: Vec<CrossCuttingRow>,
+    /// What waits for a person, occupations before industries.
+    pub review: Vec<ReviewRow>,
     /// The releases read, sorted.
     pub sources: Vec<SourceNote>,
 }
@@ -60,9 +65,12 @@ pub fn write_align_outputs(folder: &Path, report: &AlignReport<'_>) -> Result<Pa
         Table::from_rows(&profile.top_occupation_rows()),
         Table::from_rows(&profile.education_rows()),
         Table::from_rows(&profile.job_zone_rows()),
+        report.industry_assignments.clone(),
+        Table::from_rows(&report.cross_cutting),
     ];
     tables.extend(report.emerging.clone());
     let coverage = Table::from_rows(&profile.coverage);
+    let review = Table::from_rows(&report.review);
     let mut files: Vec<(&Table, Vec<u8>)> = Vec::new();
     for table in &tables {
         let parquet = write_parquet(table, Packing::Standard)?;
@@ -70,13 +78,14 @@ pub fn write_align_outputs(folder: &Path, report: &AlignReport<'_>) -> Result<Pa
         files.push((table, write_csv(table)?));
     }
     files.push((&coverage, write_csv(&coverage)?));
+    files.push((&review, write_csv(&review)?));
     for (table, bytes) in &files {
         output.write(Path::new(&format!("{}.csv", table.name)), bytes)?;
     }
     let package = datapackage::descriptor(report, &files)?;
     output.write(Path::new("datapackage.json"), &package)?;
     output.write(Path::new("summary.json"), &json::summary(&profile.summary)?)?;
-    output.write(Path::new("workbook.xlsx"), &xlsx::workbook(report, &tables, &coverage)?)?;
+    output.write(Path::new("workbook.xlsx"), &xlsx::workbook(report, &tables, &coverage, &review)?)?;
     for (name, page) in html::pages(report)? {
         output.write(Path::new(&name), page.as_bytes())?;
     }

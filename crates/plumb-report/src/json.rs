@@ -12,6 +12,12 @@ pub fn table(table: &Table) -> serde_json::Result<String> {
     serde_json::to_string_pretty(&rows)
 }
 
+/// A row as an object without one column, for documents that say elsewhere what it repeats.
+pub(crate) fn object_without(table: &Table, row: usize, column: &str) -> Value {
+    let cells = table.columns.iter().zip(table.row(row)).filter(|(other, _)| other.name != column);
+    Value::Object(cells.map(|(column, cell)| (column.name.clone(), value(cell))).collect::<Map<_, _>>())
+}
+
 fn object(table: &Table, row: usize) -> Value {
     let cells = table.columns.iter().zip(table.row(row));
     Value::Object(cells.map(|(column, cell)| (column.name.clone(), value(cell))).collect::<Map<_, _>>())

@@ -3,6 +3,7 @@
 
 mod align;
 mod datapackage;
+pub mod diff;
 mod error;
 mod html;
 pub mod json;

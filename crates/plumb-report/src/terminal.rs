@@ -22,7 +22,7 @@ pub fn table(table: &Table, width: Option<usize>) -> String {
     grid.set_header(shown.iter().map(|&column| heading(&table.columns[column].name)));
     for row in 0..table.row_count() {
         grid.add_row(shown.iter().map(|&column| {
-            let cell = Shown::new(text(&table.columns[column].name, &table.data[column].cell(row)));
+            let cell = Shown::new(cell_text(&table.columns[column].name, &table.data[column].cell(row)));
             let number = matches!(table.columns[column].kind, Kind::Integer | Kind::Float);
             if number { cell.set_alignment(CellAlignment::Right) } else { cell }
         }));
@@ -42,7 +42,7 @@ fn heading(name: &str) -> String {
 }
 
 /// A cell as people read it: commas in figures, none in years.
-fn text(column: &str, cell: &Cell) -> String {
+pub(crate) fn cell_text(column: &str, cell: &Cell) -> String {
     let year = column.ends_with("year") && !column.ends_with("per_year");
     match cell {
         Cell::Null => String::new(),
@@ -50,9 +50,14 @@ fn text(column: &str, cell: &Cell) -> String {
         Cell::Integer(number) if year => number.to_string(),
         #[expect(clippy::cast_precision_loss, reason = "shown figures are far below 53 bits")]
         Cell::Integer(number) => people_number(*number as f64, 0),
-        Cell::Float(number) => {
-            people_number(*number, if column.contains("share") || column == "confidence" { 3 } else { 1 })
-        }
+        Cell::Float(number) => people_number(
+            *number,
+            if (column.contains("share") && !column.ends_with("_pct")) || column == "confidence" {
+                3
+            } else {
+                1
+            },
+        ),
         Cell::Boolean(true) => "yes".to_owned(),
         Cell::Boolean(false) => "no".to_owned(),
     }

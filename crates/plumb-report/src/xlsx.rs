@@ -19,20 +19,17 @@ pub(crate) fn workbook(
     report: &AlignReport<'_>,
     tables: &[Table],
     coverage: &Table,
+    review: &Table,
 ) -> Result<Vec<u8>, ReportError> {
     let fail = |sheet: &str| {
         let sheet = sheet.to_owned();
         move |source| ReportError::Workbook { sheet, source: Box::new(source) }
     };
     let mut book = Workbook::new();
-    // A fixed day: the file must not differ by when it was written.
-    let created = ExcelDateTime::from_ymd(2024, 10, 22).map_err(fail("Read me"))?;
     let title = format!("{}, aligned with labor market data", report.edition_name);
-    book.set_properties(
-        &DocProperties::new().set_title(&title).set_author("Plumbline").set_creation_datetime(&created),
-    );
+    book.set_properties(&properties(&title).map_err(fail("Read me"))?);
     notes(book.add_worksheet(), "Read me", &read_me(report, &title)).map_err(fail("Read me"))?;
-    let review = (report.review.row_count() > 0).then_some((&report.review, "review"));
+    let review = (review.row_count() > 0).then_some((review, "review"));
     let listed = tables.iter().map(|table| (table, table.name.as_str()));
     for (table, name) in review.into_iter().chain(listed).chain([(coverage, "coverage")]) {
         sheet(book.add_worksheet(), &sheet_title(name), table).map_err(fail(name))?;
@@ -41,7 +38,13 @@ pub(crate) fn workbook(
     book.save_to_buffer().map_err(fail("workbook"))
 }
 
-fn sheet_title(name: &str) -> String {
+/// Title, author and a fixed day: the file must not differ by when it was written.
+pub(crate) fn properties(title: &str) -> Result<DocProperties, XlsxError> {
+    let created = ExcelDateTime::from_ymd(2024, 10, 22)?;
+    Ok(DocProperties::new().set_title(title).set_author("Plumbline").set_creation_datetime(&created))
+}
+
+pub(crate) fn sheet_title(name: &str) -> String {
     let spaced = name.replace('_', " ");
     let mut letters = spaced.chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
@@ -78,7 +81,7 @@ fn sources(report: &AlignReport<'_>) -> Vec<[String; 2]> {
     notes.collect()
 }
 
-fn notes(sheet: &mut Worksheet, name: &str, lines: &[[String; 2]]) -> Result<(), XlsxError> {
+pub(crate) fn notes(sheet: &mut Worksheet, name: &str, lines: &[[String; 2]]) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold().set_align(FormatAlign::Top);
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     sheet.set_name(name)?.set_column_width(0, 18)?.set_column_width(1, 110)?;
@@ -101,7 +104,7 @@ fn number_format(column: &str) -> &'static str {
     }
 }
 
-fn sheet(sheet: &mut Worksheet, title: &str, table: &Table) -> Result<(), XlsxError> {
+pub(crate) fn sheet(sheet: &mut Worksheet, title: &str, table: &Table) -> Result<(), XlsxError> {
     sheet.set_name(title)?.set_freeze_panes(1, 0)?;
     let head = Format::new()
         .set_bold()

@@ -1,4 +1,4 @@
-//! Tables as Parquet bytes and back. The only file that speaks to the frame library.
+//! Tables as Parquet bytes and back. Speaks to the frame library, as `parquet_stream` does and no other file.
 
 use std::io::{Cursor, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -261,7 +261,7 @@ fn read_checked(
     Ok(table)
 }
 
-fn to_column(name: &str, data: &ColumnData) -> FrameColumn {
+pub(crate) fn to_column(name: &str, data: &ColumnData) -> FrameColumn {
     match data {
         ColumnData::Text(values) => {
             StringChunked::from_iter_options(name.into(), values.iter().map(Option::as_deref)).into_column()

@@ -8,4 +8,5 @@ mod killed;
 mod publishing;
 mod round_trips;
 mod sample;
+mod streams;
 mod upgrades;

@@ -201,6 +201,10 @@ fn area(code: &str, kind: &str) -> Vec<(usize, String)> {
 
 /// A zip archive of one entry that unpacks to `unpacked` zeros and says of itself that it unpacks to
 /// `declared` bytes. `unpacked` is rounded up to whole mebibytes.
+///
+/// # Panics
+///
+/// If the compressor refuses zeros, which it never does.
 pub fn bomb(name: &str, unpacked: u64, declared: u32) -> Vec<u8> {
     // A block that ends on a byte boundary can be repeated as often as one likes.
     let zeros = vec![0_u8; 1 << 20];

@@ -2,7 +2,9 @@
 
 mod align;
 mod config;
+mod diff;
 mod doctor;
+mod evaluate;
 mod explain;
 mod fixtures;
 mod framework;
@@ -11,7 +13,9 @@ mod profile;
 mod refresh;
 mod releases;
 mod rules;
+mod series;
 mod sources;
+mod titles;
 mod verify;
 
 use anyhow::Result;
@@ -27,10 +31,14 @@ pub(crate) enum Command {
     Ingest(ingest::Options),
     Refresh(refresh::Options),
     Releases(releases::Options),
+    Series(series::Options),
     Sources(sources::Options),
     Verify(verify::Options),
+    Diff(diff::Options),
     Explain(explain::Options),
+    Evaluate(evaluate::Options),
     Profile(profile::Options),
+    Titles(titles::Options),
     Framework(framework::Options),
     Rules(rules::Options),
     Config(config::Options),
@@ -45,10 +53,14 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Exit> {
         Command::Align(options) => align::run(&options, context),
         Command::Ingest(options) => ingest::run(&options, context),
         Command::Refresh(options) => refresh::run(&options, context),
+        Command::Series(options) => series::run(&options, context),
         Command::Sources(options) => sources::run(&options, context),
         Command::Releases(options) => releases::run(&options, context),
         Command::Verify(options) => verify::run(&options, context),
+        Command::Diff(options) => diff::run(&options, context),
         Command::Explain(options) => explain::run(&options, context),
+        Command::Evaluate(options) => evaluate::run(&options, context),
+        Command::Titles(options) => titles::run(&options, context),
         Command::Profile(options) => profile::run(&options, context),
         Command::Framework(options) => framework::run(&options, context),
         Command::Rules(options) => rules::run(&options, context),

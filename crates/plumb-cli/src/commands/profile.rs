@@ -39,8 +39,9 @@ plumb_tables::table! {
 
 pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     let found = alignment::run(context, &options.edition)?;
-    let position = found.edition.find_cluster(&options.cluster).ok_or_else(|| {
-        let ids: Vec<&str> = found.edition.clusters.iter().map(|cluster| cluster.id.as_str()).collect();
+    let position = found.ground.edition.find_cluster(&options.cluster).ok_or_else(|| {
+        let ids: Vec<&str> =
+            found.ground.edition.clusters.iter().map(|cluster| cluster.id.as_str()).collect();
         Failure::usage(format!("find the cluster `{}`; known are {}", options.cluster, ids.join(", ")))
     })?;
     let printer = context.printer();

@@ -64,6 +64,8 @@ pub(crate) fn fetch_config(
     let mut config = FetchConfig::new(fetched_folder(store));
     config.contact = network.contact.clone().or_else(|| settings.contact.clone());
     config.extra_ca_files.clone_from(&network.ca_file);
+    config.timeouts = settings.timeouts;
+    config.retry = settings.retry;
     config.jitter_seed = u64::from(std::process::id());
     if let Some(url) = &network.base_url {
         config.base_url =

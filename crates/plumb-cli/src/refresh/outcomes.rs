@@ -116,6 +116,14 @@ impl Outcomes {
             Ok(report) => report,
             Err(error) => return self.refuse(fetcher, request, &artifact, &error.to_string(), counts),
         };
+        if let Some(asked) = request.release
+            && report.releases.iter().all(|found| found.release != asked)
+        {
+            // Else the release that was asked for would pass for one that is at hand.
+            let found: Vec<String> = report.releases.iter().map(|found| found.release.to_string()).collect();
+            let reason = format!("it holds {} and not {asked}, which was asked for", found.join(", "));
+            return self.refuse(fetcher, request, &artifact, &reason, counts);
+        }
         let ingested_at = now();
         let stamp = Stamp { importer: IMPORTER, ingested_at: Some(&ingested_at) };
         let started = Instant::now();

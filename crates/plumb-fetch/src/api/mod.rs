@@ -3,6 +3,7 @@
 mod answer;
 mod client;
 mod key;
+mod oews;
 mod quota;
 
 #[cfg(test)]
@@ -10,4 +11,5 @@ pub(crate) use answer::read as read_answer;
 pub use answer::{Footnote, Observation, SeriesAnswer};
 pub use client::{BlsApi, SeriesQuery};
 pub use key::ApiKey;
+pub use oews::{OewsArea, OewsFigure, OewsSeries};
 pub use quota::QuotaState;

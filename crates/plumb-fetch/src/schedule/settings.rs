@@ -12,6 +12,7 @@ use toml::Spanned;
 
 use super::cron::CronExpression;
 use crate::catalogue::{Catalogue, Fault, ensure, error_at};
+use crate::config::{RetryPolicy, Timeouts};
 use crate::error::FetchError;
 
 const VERSION: u32 = 1;
@@ -30,6 +31,10 @@ pub struct RefreshSettings {
     pub contact: Option<String>,
     /// Where the figures of each run are written, in Prometheus text format.
     pub metrics: Option<PathBuf>,
+    /// Time limits of requests.
+    pub timeouts: Timeouts,
+    /// When a request is repeated.
+    pub retry: RetryPolicy,
     /// When to refresh.
     pub watch: WatchSettings,
     /// Whom to tell over HTTP.
@@ -102,9 +107,25 @@ struct Raw {
     version: Spanned<u32>,
     contact: Option<String>,
     metrics: Option<PathBuf>,
+    network: Option<Spanned<RawNetwork>>,
     watch: RawWatch,
     webhook: Option<RawWebhook>,
     command: Option<RawCommand>,
+}
+
+/// What is left out keeps its default.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawNetwork {
+    connect_seconds: Option<f64>,
+    idle_seconds: Option<f64>,
+    whole_seconds: Option<f64>,
+    slow_after_seconds: Option<f64>,
+    min_bytes_per_second: Option<u64>,
+    attempts: Option<u32>,
+    first_delay_seconds: Option<f64>,
+    max_delay_seconds: Option<f64>,
+    max_retry_after_seconds: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -182,13 +203,56 @@ impl Raw {
                 self.version.get_ref()
             )
         })?;
+        let (timeouts, retry) = match self.network {
+            Some(network) => {
+                let span = network.span();
+                network.into_inner().check().map_err(|message| Fault(span, message))?
+            }
+            None => (Timeouts::default(), RetryPolicy::default()),
+        };
         Ok(RefreshSettings {
             contact: self.contact,
             metrics: self.metrics,
+            timeouts,
+            retry,
             watch: self.watch.check(catalogue)?,
             webhook: self.webhook.map(RawWebhook::check).transpose()?,
             command: self.command.map(RawCommand::check).transpose()?,
         })
+    }
+}
+
+impl RawNetwork {
+    fn check(self) -> Result<(Timeouts, RetryPolicy), String> {
+        let (timeouts, retry) = (Timeouts::default(), RetryPolicy::default());
+        let attempts = self.attempts.unwrap_or(retry.attempts);
+        if !(1..=20).contains(&attempts) {
+            return Err("attempts is between 1 and 20".to_owned());
+        }
+        Ok((
+            Timeouts {
+                connect: seconds(self.connect_seconds, timeouts.connect)?,
+                idle: seconds(self.idle_seconds, timeouts.idle)?,
+                whole: seconds(self.whole_seconds, timeouts.whole)?,
+                slow_after: seconds(self.slow_after_seconds, timeouts.slow_after)?,
+                min_bytes_per_second: self.min_bytes_per_second.unwrap_or(timeouts.min_bytes_per_second),
+            },
+            RetryPolicy {
+                attempts,
+                first_delay: seconds(self.first_delay_seconds, retry.first_delay)?,
+                max_delay: seconds(self.max_delay_seconds, retry.max_delay)?,
+                max_retry_after: seconds(self.max_retry_after_seconds, retry.max_retry_after)?,
+            },
+        ))
+    }
+}
+
+/// Seconds above 0, up to a day.
+fn seconds(given: Option<f64>, default: Duration) -> Result<Duration, String> {
+    match given {
+        None => Ok(default),
+        Some(seconds) if seconds > 0.0 && seconds <= 86_400.0 => Ok(Duration::from_secs_f64(seconds)),
+        Some(seconds) => Err(format!("{seconds} is no time in seconds above 0 and up to a day")),
     }
 }
 
@@ -301,6 +365,7 @@ mod tests {
     const WHOLE: &str = r#"version = 1
 contact = "data@example.org"
 metrics = "/var/lib/node_exporter/plumb.prom"
+network = { attempts = 2, idle_seconds = 0.5 }
 [watch]
 time_zone = "EST5EDT,M3.2.0,M11.1.0"
 jitter_seconds = 900
@@ -331,6 +396,8 @@ timeout_seconds = 600
     fn settings_are_read_whole() {
         let settings = parse(WHOLE).unwrap();
         assert_eq!(settings.watch.schedules[1].sources, ["qcew-industry"]);
+        assert_eq!((settings.retry.attempts, settings.timeouts.idle), (2, Duration::from_millis(500)));
+        assert_eq!(settings.timeouts.connect, Timeouts::default().connect);
         assert_eq!(settings.command.unwrap().arguments, ["--site", "a b"]);
         let webhook = settings.webhook.unwrap();
         assert_eq!(webhook.on, [Occasion::New, Occasion::Failed]);
@@ -349,16 +416,18 @@ timeout_seconds = 600
         for (from, to, line, words) in [
             ("version = 1", "version = 2", 1, "version 2 is not supported"),
             ("contact", "kontact", 2, "unknown field"),
-            ("EST5EDT,M3.2.0,M11.1.0", "Mars/Olympus", 5, "no time zone"),
-            ("= 900", "= 90000", 6, "jitter_seconds is at most"),
-            ("30 14 * * *", "30 14 * *", 9, "no cron expression"),
-            ("30 14 * * *", "0 0 31 2 *", 9, "never comes due"),
-            ("\"industries\"", "\"daily\"", 11, "used twice"),
-            ("qcew-industry", "qcew", 13, "no source `qcew`"),
-            ("https://hooks", "file://hooks", 15, "must start with https://"),
-            ("[\"new\", \"failed\"]", "[]", 16, "at least one of"),
-            ("= 10\n", "= 0\n", 17, "timeout_seconds is between"),
-            ("attempts = 3", "attempts = 99", 18, "attempts is between"),
+            ("attempts = 2", "attempts = 0", 4, "attempts is between"),
+            ("= 0.5", "= -1.0", 4, "no time in seconds"),
+            ("EST5EDT,M3.2.0,M11.1.0", "Mars/Olympus", 6, "no time zone"),
+            ("= 900", "= 90000", 7, "jitter_seconds is at most"),
+            ("30 14 * * *", "30 14 * *", 10, "no cron expression"),
+            ("30 14 * * *", "0 0 31 2 *", 10, "never comes due"),
+            ("\"industries\"", "\"daily\"", 12, "used twice"),
+            ("qcew-industry", "qcew", 14, "no source `qcew`"),
+            ("https://hooks", "file://hooks", 16, "must start with https://"),
+            ("[\"new\", \"failed\"]", "[]", 17, "at least one of"),
+            ("= 10\n", "= 0\n", 18, "timeout_seconds is between"),
+            ("attempts = 3", "attempts = 99", 19, "attempts is between"),
         ] {
             assert!(WHOLE.contains(from), "{from}");
             match parse(&WHOLE.replacen(from, to, 1)) {

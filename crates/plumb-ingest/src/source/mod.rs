@@ -8,6 +8,7 @@ mod naics;
 mod oews;
 mod oflc;
 pub(crate) mod onet;
+mod qcew;
 mod rows;
 mod soc;
 mod unknown;
@@ -33,7 +34,7 @@ pub(crate) struct Parsed {
 type Parser = fn(&mut InputFile, &[Preview]) -> Option<Result<Parsed, IngestError>>;
 
 /// All parsers of single files, asked in this order. O*NET comes as a set of files, see [`onet`].
-const PARSERS: [Parser; 16] = [
+const PARSERS: [Parser; 18] = [
     ep::workbook,
     ep::matrix,
     soc::structure_2018,
@@ -49,6 +50,8 @@ const PARSERS: [Parser; 16] = [
     naics::concordance,
     cip::codes,
     cip::crosswalk,
+    qcew::quarter,
+    qcew::annual,
     oflc::titles,
 ];
 

@@ -11,12 +11,15 @@ use crate::input::Place;
 /// Codes that are named one by one; a file of another vintage has hundreds.
 const NAMED: usize = 20;
 
+/// A code: its system, its column and itself.
+type Met = (&'static str, Option<usize>, String);
+
 /// What was met while the rows of one sheet were read.
 #[derive(Debug, Default)]
 pub(crate) struct UnknownCodes {
     row: Cell<usize>,
     /// First row and number of rows by system, column and code.
-    met: RefCell<BTreeMap<(&'static str, Option<usize>, String), (usize, usize)>>,
+    met: RefCell<BTreeMap<Met, (usize, usize)>>,
 }
 
 impl UnknownCodes {

@@ -1,6 +1,7 @@
 //! What the templates show, as ready texts. No markup here, no figure is computed.
 
 use askama::Template;
+use plumb_classify::{CrossCuttingRow, ReviewRow};
 use plumb_codes::Estimate;
 use plumb_profile::{ClusterProfile, ClusterRow, Reconciliation, SubclusterRow, TopOccupationRow};
 use plumb_tables::{Cell, Table};
@@ -22,7 +23,10 @@ pub(crate) struct IndexPage {
     wages: Vec<Bar>,
     groups: Vec<(String, Vec<ClusterLine>)>,
     reconciliation: String,
-    review: Vec<Vec<String>>,
+    review: Vec<[String; 6]>,
+    review_total: usize,
+    doubted: Vec<[String; 3]>,
+    reach: Vec<(String, Vec<Bar>)>,
     coverage: Vec<[String; 3]>,
     coverage_total: usize,
     emerging: Option<Grid>,
@@ -125,7 +129,15 @@ impl IndexPage {
             }),
             groups: grouped(&rows),
             reconciliation: reconciliation(&profile.summary.reconciliation),
-            review: grid(&report.review, usize::MAX).rows,
+            review: report.review.iter().take(SHOWN_ROWS).map(review_line).collect(),
+            review_total: report.review.len(),
+            doubted: profile
+                .coverage
+                .iter()
+                .filter(|row| row.finding == "published_row_doubted")
+                .map(|row| [row.code.clone(), row.title.clone(), row.detail.clone()])
+                .collect(),
+            reach: reach(&report.cross_cutting),
             coverage: coverage
                 .map(|row| [row.title.clone(), row.finding.replace('_', " "), row.detail.clone()])
                 .collect(),
@@ -157,6 +169,51 @@ impl ClusterPage {
             job_zones: bars(job_zones.collect()),
         }
     }
+}
+
+/// What waits, as the page shows it: code, title, proposal with confidence, runner-up, gap, reason.
+fn review_line(row: &ReviewRow) -> [String; 6] {
+    let proposal = row.proposal.as_ref().map_or_else(
+        || "none".to_owned(),
+        |place| format!("{place} (confidence {})", people_number(row.confidence, 2)),
+    );
+    let gap = row.gap_points.map_or_else(String::new, |gap| people_number(gap, 2));
+    let change = row.what_would_change_it.as_ref().map(|text| format!(" {text}")).unwrap_or_default();
+    [
+        row.code.clone(),
+        row.title.clone(),
+        proposal,
+        row.runner_up.clone().unwrap_or_default(),
+        gap,
+        format!("{}.{change}", row.reason),
+    ]
+}
+
+/// One chart a cross-cutting cluster: its part of the employment in the industries of every cluster.
+fn reach(rows: &[CrossCuttingRow]) -> Vec<(String, Vec<Bar>)> {
+    let mut charts: Vec<(String, Vec<(String, f64)>)> = Vec::new();
+    for row in rows {
+        let known = charts.iter().position(|(name, _)| *name == row.cross_cutting_cluster);
+        let chart = known.unwrap_or_else(|| {
+            charts.push((row.cross_cutting_cluster.clone(), Vec::new()));
+            charts.len() - 1
+        });
+        let parts = &mut charts[chart].1;
+        match parts.iter_mut().find(|(cluster, _)| *cluster == row.cluster) {
+            Some((_, share)) => *share += row.share_pct,
+            None => parts.push((row.cluster.clone(), row.share_pct)),
+        }
+    }
+    charts
+        .into_iter()
+        .map(|(name, mut parts)| {
+            parts.sort_by(|left, right| right.1.total_cmp(&left.1));
+            let parts = parts.into_iter().map(|(cluster, share)| {
+                (cluster, None, share, format!("{} %", people_number(share, 1)), false)
+            });
+            (name, bars(parts.collect()))
+        })
+        .collect()
 }
 
 fn headline(report: &AlignReport<'_>) -> Vec<[String; 2]> {

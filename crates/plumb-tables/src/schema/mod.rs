@@ -7,4 +7,5 @@ pub mod naics;
 pub mod oews;
 pub mod oflc;
 pub mod onet;
+pub mod qcew;
 pub mod soc;

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sha2::{Digest, Sha256};
 
 use super::made_up;
-use crate::generate::{archive, text_table};
+use crate::generate::archive;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const ZIP: &str = "application/zip";
@@ -122,8 +122,10 @@ impl Site {
             site.put(path, content_type, bytes);
         }
         for industry in ["10", "31_33", "54"] {
-            let table = text_table(&["area_fips", "own_code", "industry_code", "disclosure_code"], ',', 60);
-            site.put(&format!("/cew/data/api/2026/1/industry/{industry}.csv"), CSV, table);
+            for (year, quarter) in [(2026, "1"), (2025, "4"), (2025, "a")] {
+                let table = made_up::qcew(year, quarter, industry, 120);
+                site.put(&format!("/cew/data/api/{year}/{quarter}/industry/{industry}.csv"), CSV, table);
+            }
         }
         site
     }

@@ -54,6 +54,94 @@ pub(super) fn oews(year: u32, cut: &str, rows: u32) -> Vec<u8> {
     archive(&[(format!("{folder}/{file}"), table)])
 }
 
+/// A slice of QCEW by industry: a quarter (`1` to `4`) or the averages of a year (`a`). Every seventh row is not
+/// disclosed, and every thirteenth has nothing to disclose.
+pub(super) fn qcew(year: u32, quarter: &str, industry: &str, rows: u32) -> Vec<u8> {
+    let industry = industry.replace('_', "-");
+    let quarter = quarter.to_ascii_uppercase();
+    let figures: &[&str] = if quarter == "A" {
+        &[
+            "annual_avg_estabs",
+            "annual_avg_emplvl",
+            "total_annual_wages",
+            "taxable_annual_wages",
+            "annual_contributions",
+            "annual_avg_wkly_wage",
+            "avg_annual_pay",
+            "lq_disclosure_code",
+            "lq_annual_avg_emplvl",
+            "lq_total_annual_wages",
+            "oty_disclosure_code",
+            "oty_annual_avg_emplvl_pct_chg",
+            "oty_avg_annual_pay_pct_chg",
+        ]
+    } else {
+        &[
+            "qtrly_estabs",
+            "month1_emplvl",
+            "month2_emplvl",
+            "month3_emplvl",
+            "total_qtrly_wages",
+            "taxable_qtrly_wages",
+            "qtrly_contributions",
+            "avg_wkly_wage",
+            "lq_disclosure_code",
+            "lq_month3_emplvl",
+            "lq_total_qtrly_wages",
+            "oty_disclosure_code",
+            "oty_month3_emplvl_pct_chg",
+            "oty_avg_wkly_wage_pct_chg",
+        ]
+    };
+    let keys = [
+        "area_fips",
+        "own_code",
+        "industry_code",
+        "agglvl_code",
+        "size_code",
+        "year",
+        "qtr",
+        "disclosure_code",
+    ];
+    let quoted = |text: &str| format!("\"{text}\"");
+    let header: Vec<String> = keys.iter().chain(figures).map(|&name| quoted(name)).collect();
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let row = |index: u32| {
+        let area = if index == 0 { "US000".to_owned() } else { format!("{:05}", 1000 + index) };
+        let disclosure = if index % 7 == 6 {
+            "N"
+        } else if index % 13 == 12 {
+            "-"
+        } else {
+            ""
+        };
+        let keys = [
+            area.as_str(),
+            "5",
+            &industry,
+            if index == 0 { "14" } else { "54" },
+            "0",
+            &year.to_string(),
+            &quarter,
+            disclosure,
+        ];
+        let mut cells: Vec<String> = keys.into_iter().map(quoted).collect();
+        cells.extend(figures.iter().enumerate().map(|(position, name)| {
+            if name.ends_with("_disclosure_code") {
+                quoted(if disclosure.is_empty() { "" } else { "N" })
+            } else if !disclosure.is_empty() && !name.ends_with("_estabs") {
+                "0".to_owned()
+            } else if name.starts_with("lq_") || name.ends_with("_pct_chg") {
+                format!("{}.{}", index % 3, position % 10)
+            } else {
+                (index * 100 + u32::try_from(position).unwrap_or(0) + 1).to_string()
+            }
+        }));
+        cells
+    };
+    text(",", &header, (0..rows).map(row))
+}
+
 /// `db_MM_m_text.zip` with the tables that every release has.
 pub(super) fn onet(major: u32, minor: u32, month: &str, rows: u32) -> Vec<u8> {
     let code = |index| format!("{}.00", occupation(index).0);

@@ -180,7 +180,7 @@ fn read(file: &mut InputFile, previews: &[Preview]) -> Result<Parsed, IngestErro
         for content in contents(preview) {
             match content {
                 Content::Occupations => {
-                    add(&mut found, &mut issues, tables::occupations(file, sheet, round)?)
+                    add(&mut found, &mut issues, tables::occupations(file, sheet, round)?);
                 }
                 Content::Separations => add(&mut found, &mut issues, tables::separations(file, sheet)?),
                 Content::Attainment => add(&mut found, &mut issues, tables::attainment(file, sheet)?),

@@ -91,8 +91,7 @@ pub(super) fn listed_code(code: &str) -> Option<&str> {
 pub(super) fn area_code(printed: &str) -> String {
     let digits = !printed.is_empty() && printed.bytes().all(|byte| byte.is_ascii_digit());
     match printed.len() {
-        1 if digits => format!("0{printed}"),
-        6 if digits => format!("0{printed}"),
+        1 | 6 if digits => format!("0{printed}"),
         _ => printed.to_owned(),
     }
 }

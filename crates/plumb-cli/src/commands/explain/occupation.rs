@@ -1,0 +1,137 @@
+//! Explains occupations of SOC 2018 and of O*NET-SOC 2019.
+
+use std::collections::BTreeSet;
+
+use plumb_classify::{
+    AssignmentRow, Detail, Engine, OccupationAssignment, Proposal, assignment_rows, printed_together,
+};
+use plumb_codes::{OnetSoc2019, Soc2018};
+use plumb_framework::rules::{Occupation, Subject};
+
+use super::report::{Explanation, Inference, Place};
+use crate::alignment;
+use crate::ground::Ground;
+
+/// Names by which an occupation is known that an explanation lists.
+const KNOWN_AS: usize = 8;
+
+/// Explains SOC 2018 occupations.
+pub(super) fn explain(ground: &Ground, codes: &[Soc2018]) -> Vec<Explanation> {
+    let engine = ground.engine(&ground.parameters, &BTreeSet::new());
+    let (assignments, _) = alignment::assign_some(ground, &engine, codes);
+    let rows = assignment_rows(&ground.view, &assignments, &ground.material.soc_titles);
+    codes.iter().map(|&soc| explain_one(ground, &engine, &assignments, &rows, soc)).collect()
+}
+
+fn explain_one(
+    ground: &Ground,
+    engine: &Engine<'_>,
+    assignments: &[OccupationAssignment],
+    rows: &[AssignmentRow],
+    soc: Soc2018,
+) -> Explanation {
+    let ruling = ground.ruling(&Subject::Occupation(Occupation::Soc(soc)));
+    let subject = ground.corpus.occupation(soc).unwrap_or_default();
+    let proposal = engine.propose_without(&subject, &BTreeSet::from([soc]), &ruling.bonuses, Detail::Full);
+    let assignment = assignments.iter().find(|assignment| assignment.soc == soc);
+    let places: Vec<Place> = rows.iter().filter(|row| row.soc_code == soc).filter_map(place).collect();
+    let status = if assignment.is_none_or(OccupationAssignment::in_review) {
+        "review"
+    } else {
+        places.first().map_or("review", |place| place.status)
+    };
+    Explanation {
+        kind: "soc_occupation",
+        code: Some(soc.to_string()),
+        title: ground.material.soc_titles.get(&soc).cloned().unwrap_or_default(),
+        through: None,
+        status,
+        places,
+        published: published(ground, soc),
+        rules: ruling.notes,
+        known_as: known_as(ground, |code| ground.corpus.parent(code) == Some(soc)),
+        basis: basis(ground, soc),
+        inference: proposal.as_ref().map(|proposal| Inference::new(ground, engine, proposal)),
+        edition: ground.edition.id.to_string(),
+        releases: ground.material.read.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// Explains an O*NET-SOC 2019 occupation: it takes over the places of its SOC occupation, and has evidence of its own.
+pub(super) fn explain_onet(ground: &Ground, code: OnetSoc2019) -> Explanation {
+    let engine = ground.engine(&ground.parameters, &BTreeSet::new());
+    let parent = ground.corpus.parent(code);
+    let codes: Vec<Soc2018> = parent.into_iter().collect();
+    let (assignments, _) = alignment::assign_some(ground, &engine, &codes);
+    let rows = assignment_rows(&ground.view, &assignments, &ground.material.soc_titles);
+    let ruling = ground.ruling(&Subject::Occupation(Occupation::Onet(code)));
+    let subject = ground.corpus.onet_occupation(code).unwrap_or_default();
+    let hidden: BTreeSet<Soc2018> = parent.into_iter().collect();
+    let proposal: Option<Proposal> = engine.propose_without(&subject, &hidden, &ruling.bonuses, Detail::Full);
+    let places: Vec<Place> = rows.iter().filter_map(place).collect();
+    let through = parent.map(|soc| {
+        let title = ground.material.soc_titles.get(&soc).map_or("", String::as_str);
+        format!(
+            "Through the published crosswalk it belongs to SOC 2018 {soc} {title} and takes over its places."
+        )
+    });
+    Explanation {
+        kind: "onet_occupation",
+        code: Some(code.to_string()),
+        title: ground.material.onet_titles.get(&code).cloned().unwrap_or_default(),
+        through,
+        status: places.first().map_or("review", |place| place.status),
+        places,
+        published: parent.map(|soc| published(ground, soc)).unwrap_or_default(),
+        rules: ruling.notes,
+        known_as: known_as(ground, |other| other == code),
+        basis: parent.map(|soc| basis(ground, soc)).unwrap_or_default(),
+        inference: proposal.as_ref().map(|proposal| Inference::new(ground, &engine, proposal)),
+        edition: ground.edition.id.to_string(),
+        releases: ground.material.read.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// What was kept from the engine.
+fn basis(ground: &Ground, soc: Soc2018) -> String {
+    if !ground.view.published.contains_key(&soc) {
+        return "Nobody has published a place. What the evidence says:".to_owned();
+    }
+    let together = printed_together(&ground.view).remove(&soc).unwrap_or_default();
+    let others = together.len().saturating_sub(1);
+    let with = if others > 0 {
+        format!(" (and those of the {others} occupations printed in the same row)")
+    } else {
+        String::new()
+    };
+    format!("What all other evidence says, had the engine never seen the published rows of {soc}{with}:")
+}
+
+fn published(ground: &Ground, soc: Soc2018) -> Vec<String> {
+    let slots = ground.view.published.get(&soc);
+    slots.into_iter().flatten().map(|(&slot, _)| ground.view.slot_name(slot)).collect()
+}
+
+fn place(row: &AssignmentRow) -> Option<Place> {
+    let status = ["published", "rule", "inferred"].into_iter().find(|status| *status == row.status);
+    Some(Place {
+        cluster: row.cluster.clone()?,
+        sub_cluster: row.sub_cluster.clone(),
+        role: if row.role == "primary" { "primary" } else { "secondary" },
+        share: Some(row.share),
+        confidence: row.confidence,
+        status: status.unwrap_or("review"),
+        evidence: row.evidence.clone(),
+    })
+}
+
+/// The first job titles of O*NET that lead to an occupation.
+fn known_as(ground: &Ground, is: impl Fn(OnetSoc2019) -> bool) -> Vec<String> {
+    let titles = ground.evidence.titles.iter().filter(|row| is(row.onet_soc_code));
+    let mut names: Vec<String> = titles.map(|row| row.title.clone()).collect();
+    names.sort();
+    names.dedup();
+    // Evenly over the alphabet, so that the names are not all of one kind.
+    let step = names.len().div_ceil(KNOWN_AS).max(1);
+    names.into_iter().step_by(step).collect()
+}

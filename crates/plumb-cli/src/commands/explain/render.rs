@@ -1,0 +1,81 @@
+//! An explanation as a note to read.
+
+use std::fmt::Write as _;
+
+use super::report::{Explanation, Place, RankedTarget};
+
+/// Places of the engine that the note spells out.
+const SPELT_OUT: usize = 3;
+/// Contributions below this say nothing.
+const LEAST_POINTS: f64 = 0.05;
+
+/// The explanation as text. Writing to a string cannot fail, so results of `write!` are dropped.
+pub(super) fn text(explanation: &Explanation) -> String {
+    let code = explanation.code.as_deref().map(|code| format!("{code} ")).unwrap_or_default();
+    let mut text = format!("{code}{}\n", explanation.title);
+    if let Some(through) = &explanation.through {
+        let _ = writeln!(text, "{through}");
+    }
+    if explanation.places.is_empty() {
+        let _ = writeln!(text, "\n  no place: nothing is published and no evidence is at hand");
+    }
+    for place in &explanation.places {
+        text.push_str(&place_text(place));
+    }
+    for rule in &explanation.rules {
+        let _ = writeln!(text, "\n  {rule}");
+    }
+    if let Some(inference) = &explanation.inference {
+        let _ = writeln!(text, "\n{}", explanation.basis);
+        for target in inference.targets.iter().take(SPELT_OUT) {
+            text.push_str(&target_text(target));
+        }
+        if let Some(runner_up) = &inference.runner_up {
+            let _ = writeln!(
+                text,
+                "\n  The runner-up, {runner_up}, is {:.2} points behind. The cluster {} has confidence {:.2}.",
+                inference.gap_points, inference.cluster, inference.cluster_confidence
+            );
+        }
+        match &inference.turn {
+            Some(turn) => {
+                let _ = writeln!(text, "  {}", turn.note);
+            }
+            None => text.push_str("  No single piece of evidence would change the answer.\n"),
+        }
+        if !inference.decided {
+            text.push_str("  That is not sure enough to be used without a person: it goes to review.\n");
+        }
+    }
+    if !explanation.known_as.is_empty() {
+        let _ = writeln!(text, "\nKnown as: {}.", explanation.known_as.join("; "));
+    }
+    text
+}
+
+fn place_text(place: &Place) -> String {
+    let name = place
+        .sub_cluster
+        .as_ref()
+        .map_or_else(|| place.cluster.clone(), |sub_cluster| format!("{} / {sub_cluster}", place.cluster));
+    let share = place.share.map(|share| format!(", share {share:.3}")).unwrap_or_default();
+    let mut text = format!(
+        "\n  {name}\n    {}, {}{share}, confidence {:.2}\n",
+        place.role, place.status, place.confidence
+    );
+    if !place.evidence.is_empty() {
+        let _ = writeln!(text, "    {}", place.evidence);
+    }
+    text
+}
+
+fn target_text(target: &RankedTarget) -> String {
+    let mut text = format!(
+        "\n  {}. {}: {:.2} points, probability {:.2}, confidence {:.2}\n",
+        target.rank, target.place, target.points, target.probability, target.confidence
+    );
+    for one in target.contributions.iter().filter(|one| one.points.abs() >= LEAST_POINTS) {
+        let _ = writeln!(text, "     {}", one.note);
+    }
+    text
+}

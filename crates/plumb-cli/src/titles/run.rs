@@ -1,0 +1,279 @@
+//! The pipeline: one thread reads batches, all cores match them, rows are written in the order in which they came.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
+
+use anyhow::Result;
+use plumb_store::ParquetStream;
+use plumb_titles::{MatchStatus, Matcher, Scratch, TitleMatches};
+use rayon::prelude::*;
+
+use crate::titles::batch::Batch;
+use crate::titles::input::TitleSource;
+use crate::titles::output::{Candidate, HEADER, Line, TitleMatchRow};
+use crate::titles::pins::{Pinned, PinnedTo};
+use crate::titles::places::Places;
+
+/// What answers: the matcher, what is known of occupations, and the steward's pins.
+pub(crate) struct Answers {
+    pub(crate) matcher: Matcher,
+    pub(crate) places: Places,
+    pub(crate) pins: Pinned,
+    /// Candidates a title at most.
+    pub(crate) top: usize,
+}
+
+/// How many titles became what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) titles: u64,
+    pub(crate) matched: u64,
+    pub(crate) ambiguous: u64,
+    pub(crate) unmatched: u64,
+    /// Rows without a readable title; they are among the unmatched.
+    pub(crate) issues: u64,
+}
+
+impl Counts {
+    fn add(&mut self, status: MatchStatus) {
+        self.titles += 1;
+        match status {
+            MatchStatus::Matched => self.matched += 1,
+            MatchStatus::Ambiguous => self.ambiguous += 1,
+            MatchStatus::Unmatched => self.unmatched += 1,
+        }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.titles += other.titles;
+        self.matched += other.matched;
+        self.ambiguous += other.ambiguous;
+        self.unmatched += other.unmatched;
+        self.issues += other.issues;
+    }
+}
+
+/// A row whose title cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TitleRowIssue {
+    pub(crate) row: u64,
+    pub(crate) reason: String,
+}
+
+/// Where rows go.
+pub(crate) enum Sink<'out> {
+    /// A table with a header, or the continuation of one.
+    Csv { out: &'out mut dyn Write, header: bool },
+    /// One object a line.
+    Json { out: &'out mut dyn Write },
+    /// Row groups.
+    Parquet(Box<ParquetStream<'out>>),
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    Csv,
+    Json,
+    Rows,
+}
+
+/// What one core made of its part of a batch.
+#[derive(Default)]
+struct Piece {
+    text: String,
+    rows: Vec<TitleMatchRow>,
+    counts: Counts,
+    issues: Vec<TitleRowIssue>,
+}
+
+/// Room that a core reuses from part to part.
+#[derive(Default)]
+struct Room {
+    scratch: Scratch,
+    found: TitleMatches,
+}
+
+/// Whether a title is ambiguous is seen from the two best.
+const RUNNER_UP: usize = 2;
+/// Titles that one core takes at a time.
+const PIECE_ROWS: usize = 512;
+/// Batches that wait for their turn: enough that neither side waits, few enough that memory stays flat.
+const WAITING_BATCHES: usize = 2;
+
+/// Matches all titles of a source. `progress` hears of each batch with the counts so far, `issue` of each bad row.
+///
+/// A pipe whose reader has gone ends the run without an error.
+pub(crate) fn run(
+    source: TitleSource,
+    answers: &Answers,
+    sink: &mut Sink<'_>,
+    progress: &dyn Fn(u64, &Counts),
+    issue: &mut dyn FnMut(&TitleRowIssue) -> Result<()>,
+) -> Result<Counts> {
+    let mut counts = Counts::default();
+    if let Sink::Csv { out, header: true } = sink
+        && has_ended(out.write_all(HEADER.as_bytes()))?
+    {
+        return Ok(counts);
+    }
+    let form = match sink {
+        Sink::Csv { .. } => Form::Csv,
+        Sink::Json { .. } => Form::Json,
+        Sink::Parquet(_) => Form::Rows,
+    };
+    for batch in batches(source) {
+        let batch = batch?;
+        let pieces: Vec<Piece> = (0..batch.len().div_ceil(PIECE_ROWS))
+            .into_par_iter()
+            .map_init(Room::default, |room, number| answers.piece(&batch, number, form, room))
+            .collect();
+        for piece in &pieces {
+            counts.join(piece.counts);
+            for found in &piece.issues {
+                issue(found)?;
+            }
+        }
+        match sink {
+            Sink::Csv { out, .. } | Sink::Json { out } => {
+                for piece in &pieces {
+                    if has_ended(out.write_all(piece.text.as_bytes()))? {
+                        return Ok(counts);
+                    }
+                }
+            }
+            Sink::Parquet(stream) => {
+                let rows: Vec<TitleMatchRow> = pieces.into_iter().flat_map(|piece| piece.rows).collect();
+                stream.write(&rows)?;
+            }
+        }
+        progress(batch.position, &counts);
+    }
+    if let Sink::Csv { out, .. } | Sink::Json { out } = sink {
+        has_ended(out.flush())?;
+    }
+    Ok(counts)
+}
+
+/// Whether the reader of the output has gone.
+fn has_ended(written: io::Result<()>) -> Result<bool> {
+    match written {
+        Ok(()) => Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(true),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Reads batches on a thread of its own. It ends with the source, or when nobody takes batches any more.
+fn batches(mut source: TitleSource) -> Receiver<Result<Batch>> {
+    let (sender, receiver) = sync_channel(WAITING_BATCHES);
+    // Not joined: a read from a terminal or a slow pipe must not hold up the end of the program.
+    thread::spawn(move || {
+        while let Some(batch) = source.next_batch().transpose() {
+            let failed = batch.is_err();
+            if sender.send(batch).is_err() || failed {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
+impl Answers {
+    fn piece(&self, batch: &Batch, number: usize, form: Form, room: &mut Room) -> Piece {
+        let rows = number * PIECE_ROWS..batch.len().min((number + 1) * PIECE_ROWS);
+        let mut piece = Piece::default();
+        if !matches!(form, Form::Rows) {
+            piece.text.reserve(rows.len() * 160 * self.top);
+        }
+        for place in rows {
+            let row = batch.first_row + place as u64;
+            self.answer(row, batch.cell(place), room, &mut piece, |piece, line| match form {
+                Form::Csv => line.push_csv(&mut piece.text),
+                Form::Json => line.push_json(&mut piece.text),
+                Form::Rows => piece.rows.push(line.to_row()),
+            });
+        }
+        piece
+    }
+
+    /// Matches one cell and hands over its rows.
+    fn answer(
+        &self,
+        row: u64,
+        cell: Option<&[u8]>,
+        room: &mut Room,
+        piece: &mut Piece,
+        put: impl Fn(&mut Piece, Line<'_>),
+    ) {
+        let Room { scratch, found } = room;
+        let (title, readable): (Cow<'_, str>, Result<(), String>) = match cell {
+            None => (Cow::Borrowed(""), Err("the row has no cell for the title".to_owned())),
+            Some(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) => {
+                    let found = self.matcher.matches_into(text, self.top.max(RUNNER_UP), scratch, found);
+                    (Cow::Borrowed(text), found.map_err(|issue| issue.to_string()))
+                }
+                Err(error) => {
+                    let at = error.valid_up_to() + 1;
+                    (String::from_utf8_lossy(bytes), Err(format!("the title is not UTF-8 at byte {at}")))
+                }
+            },
+        };
+        if let Err(reason) = readable {
+            piece.counts.issues += 1;
+            piece.counts.add(MatchStatus::Unmatched);
+            piece.issues.push(TitleRowIssue { row, reason });
+            put(piece, Line { row, title: &title, candidate: None, status: MatchStatus::Unmatched.name() });
+            return;
+        }
+        if let Some(pinned) = self.pins.find(&title) {
+            piece.counts.add(MatchStatus::Matched);
+            let status = MatchStatus::Matched.name();
+            put(piece, Line { row, title: &title, candidate: Some(self.pinned(&pinned)), status });
+            return;
+        }
+        piece.counts.add(found.status);
+        let status = found.status.name();
+        if found.status == MatchStatus::Unmatched {
+            put(piece, Line { row, title: &title, candidate: None, status });
+            return;
+        }
+        for (number, candidate) in found.candidates.iter().take(self.top).enumerate() {
+            let nearest = candidate.nearest.map(|id| self.matcher.title(id).0);
+            let place = self.places.get(candidate.soc);
+            let candidate = Candidate {
+                rank: number + 1,
+                soc: Some(candidate.soc),
+                soc_title: place.map_or("", |place| &place.title),
+                score: candidate.score,
+                confidence: candidate.confidence,
+                matched_title: nearest.as_deref().unwrap_or_default(),
+                cluster: place.map_or("", |place| &place.cluster),
+                sub_cluster: place.map_or("", |place| &place.sub_cluster),
+            };
+            put(piece, Line { row, title: &title, candidate: Some(candidate), status });
+        }
+    }
+
+    /// A pin as a candidate: it is certain, and the rule stands where the justifying title would.
+    fn pinned<'a>(&'a self, pinned: &'a PinnedTo) -> Candidate<'a> {
+        let place = pinned.soc.and_then(|soc| self.places.get(soc));
+        let (cluster, sub_cluster) = match (&pinned.place, place) {
+            (Some((cluster, sub_cluster)), _) => (cluster.as_str(), sub_cluster.as_str()),
+            (None, Some(place)) => (place.cluster.as_str(), place.sub_cluster.as_str()),
+            (None, None) => ("", ""),
+        };
+        Candidate {
+            rank: 1,
+            soc: pinned.soc,
+            soc_title: place.map_or("", |place| &place.title),
+            score: 0.0,
+            confidence: 1.0,
+            matched_title: &pinned.note,
+            cluster,
+            sub_cluster,
+        }
+    }
+}

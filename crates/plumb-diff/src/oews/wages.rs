@@ -1,0 +1,223 @@
+//! Wages of the same line in two releases: nominal, and real where a deflator was given. Only the mean has a published
+//! sampling error; percentiles are compared as printed.
+
+use plumb_codes::{Estimate, OewsGroup};
+use plumb_tables::schema::oews::OewsRow;
+
+use crate::deflator::Deflator;
+use crate::oews::employment::{Pair, by_scope, pairs};
+use crate::oews::{Compared, HourlyWageChangeRow, NOT_A_TIME_SERIES, WageChangeRow};
+use crate::settings::Sampling;
+use crate::stats::{change_pct, hold_at_false_discovery_rate, measured, rounded, test, whole};
+
+/// Wage changes of one cut.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct WageChanges {
+    pub(crate) yearly: Vec<WageChangeRow>,
+    pub(crate) hourly: Vec<HourlyWageChangeRow>,
+}
+
+/// A measure by name, and how it is read from a line.
+pub(super) type Measure<T> = (&'static str, fn(&OewsRow) -> Estimate<T>);
+
+pub(super) const YEARLY: [Measure<i64>; 6] = [
+    ("mean", |row| row.wage_mean_usd_per_year.estimate),
+    ("median", |row| row.wage_median_usd_per_year),
+    ("p10", |row| row.wage_p10_usd_per_year),
+    ("p25", |row| row.wage_p25_usd_per_year),
+    ("p75", |row| row.wage_p75_usd_per_year),
+    ("p90", |row| row.wage_p90_usd_per_year),
+];
+
+pub(super) const HOURLY: [Measure<f64>; 6] = [
+    ("mean", |row| row.wage_mean_usd_per_hour),
+    ("median", |row| row.wage_median_usd_per_hour),
+    ("p10", |row| row.wage_p10_usd_per_hour),
+    ("p25", |row| row.wage_p25_usd_per_hour),
+    ("p75", |row| row.wage_p75_usd_per_hour),
+    ("p90", |row| row.wage_p90_usd_per_hour),
+];
+
+/// How many measures a cut is compared by: all for the nation, mean and median for its many parts.
+pub(super) const fn measures(compared: &Compared<'_>) -> usize {
+    if compared.national() { 6 } else { 2 }
+}
+
+/// The only line of a side; wages of several lines are not added up.
+pub(super) fn single<'a>(pair: &Pair<'a>) -> Option<(&'a OewsRow, &'a OewsRow)> {
+    match (pair.from.as_slice(), pair.to.as_slice()) {
+        ([from], [to]) => Some((from, to)),
+        _ => None,
+    }
+}
+
+pub(super) fn wage_changes(
+    compared: Compared<'_>,
+    sampling: &Sampling,
+    deflator: Option<&Deflator>,
+) -> WageChanges {
+    let (from, to) = (by_scope(compared.earlier), by_scope(compared.later));
+    let mut found = WageChanges::default();
+    for (scope, later) in &to {
+        let Some(earlier) = from.get(scope) else { continue };
+        for pair in pairs(compared, earlier, later) {
+            let Some((before, after)) = single(&pair) else { continue };
+            for (measure, read) in &YEARLY[..measures(&compared)] {
+                if let (Some(first), Some(last)) = (read(before).value(), read(after).value()) {
+                    let mean = *measure == "mean";
+                    let errors = before
+                        .wage_mean_usd_per_year
+                        .relative_standard_error_pct
+                        .zip(after.wage_mean_usd_per_year.relative_standard_error_pct)
+                        .filter(|_| mean);
+                    found.yearly.push(yearly(
+                        &pair,
+                        (before, after),
+                        measure,
+                        (first, last),
+                        errors,
+                        sampling,
+                        deflator,
+                    ));
+                }
+            }
+            if before.hourly_wage_only && after.hourly_wage_only {
+                for (measure, read) in &HOURLY[..measures(&compared)] {
+                    if let (Some(first), Some(last)) = (read(before).value(), read(after).value()) {
+                        found.hourly.push(hourly(&pair, (before, after), measure, (first, last), deflator));
+                    }
+                }
+            }
+        }
+    }
+    judge(&mut found.yearly, sampling);
+    found
+}
+
+/// Marks the findings that hold among all tests of detailed lines, and brings the rows into order.
+fn judge(rows: &mut [WageChangeRow], sampling: &Sampling) {
+    let level = |row: &WageChangeRow| {
+        ["total", "major", "minor", "broad"].iter().position(|level| *level == row.occ_group).unwrap_or(4)
+    };
+    rows.sort_by(|one, other| {
+        let key = |row: &WageChangeRow| {
+            let measure = YEARLY.iter().position(|measure| measure.0 == row.measure);
+            (
+                row.area_code.clone(),
+                row.industry_code.clone(),
+                row.ownership_code.clone(),
+                level(row),
+                row.to_code.clone(),
+                measure,
+            )
+        };
+        key(one).cmp(&key(other))
+    });
+    let tested: Vec<usize> = (0..rows.len())
+        .filter(|&at| rows[at].occ_group == "detailed" && rows[at].p_value.is_some())
+        .collect();
+    let p_values: Vec<f64> = tested.iter().filter_map(|&at| rows[at].p_value).collect();
+    let hold = hold_at_false_discovery_rate(&p_values, 1.0 - sampling.confidence_level_pct / 100.0);
+    for (at, hold) in tested.into_iter().zip(hold) {
+        rows[at].holds_among_all_tests = Some(hold && rows[at].verdict != "within sampling error");
+    }
+    for row in rows {
+        row.p_value = row.p_value.map(|p| rounded(p, 4));
+    }
+}
+
+fn yearly(
+    pair: &Pair<'_>,
+    (before, after): (&OewsRow, &OewsRow),
+    measure: &str,
+    (from, to): (i64, i64),
+    errors: Option<(f64, f64)>,
+    sampling: &Sampling,
+    deflator: Option<&Deflator>,
+) -> WageChangeRow {
+    let tested = errors.and_then(|(left, right)| {
+        test(
+            measured(whole(from), left, sampling),
+            measured(whole(to), right, sampling),
+            sampling.wage_rounding_usd_per_year,
+            sampling,
+        )
+    });
+    let verdict = match tested {
+        None => "not tested",
+        Some(found) if !found.beyond => "within sampling error",
+        Some(_) if to > from => "rise",
+        Some(_) => "fall",
+    };
+    let nominal = change_pct(whole(from), whole(to));
+    WageChangeRow {
+        area_code: after.area_code.clone(),
+        area_title: after.area_title.clone(),
+        industry_code: after.industry_code.clone(),
+        industry_title: after.industry_title.clone(),
+        ownership_code: after.ownership_code.clone(),
+        occ_group: pair.group.to_string(),
+        from_code: before.occ_code.to_string(),
+        to_code: after.occ_code.to_string(),
+        occ_title: after.occ_title.clone(),
+        measure: measure.to_owned(),
+        from_usd_per_year: from,
+        to_usd_per_year: to,
+        change_usd_per_year: to - from,
+        change_pct: nominal,
+        real_change_pct: real(deflator, whole(from), whole(to)),
+        change_standard_error_usd_per_year: tested.map(|found| rounded(found.standard_error, 0)),
+        z: tested.map(|found| rounded(found.z, 2)),
+        p_value: tested.map(|found| found.p),
+        verdict: verdict.to_owned(),
+        holds_among_all_tests: None,
+        basis: pair.basis.name().to_owned(),
+        caveat: NOT_A_TIME_SERIES.to_owned(),
+    }
+}
+
+fn hourly(
+    pair: &Pair<'_>,
+    (before, after): (&OewsRow, &OewsRow),
+    measure: &str,
+    (from, to): (f64, f64),
+    deflator: Option<&Deflator>,
+) -> HourlyWageChangeRow {
+    let change = rounded(to - from, 2);
+    let verdict = if change > 0.0 {
+        "rise"
+    } else if change < 0.0 {
+        "fall"
+    } else {
+        "no change"
+    };
+    HourlyWageChangeRow {
+        area_code: after.area_code.clone(),
+        area_title: after.area_title.clone(),
+        industry_code: after.industry_code.clone(),
+        industry_title: after.industry_title.clone(),
+        ownership_code: after.ownership_code.clone(),
+        occ_group: pair.group.to_string(),
+        from_code: before.occ_code.to_string(),
+        to_code: after.occ_code.to_string(),
+        occ_title: after.occ_title.clone(),
+        measure: measure.to_owned(),
+        from_usd_per_hour: from,
+        to_usd_per_hour: to,
+        change_usd_per_hour: change,
+        change_pct: change_pct(from, to),
+        real_change_pct: real(deflator, from, to),
+        verdict: verdict.to_owned(),
+        basis: pair.basis.name().to_owned(),
+        caveat: NOT_A_TIME_SERIES.to_owned(),
+    }
+}
+
+fn real(deflator: Option<&Deflator>, from: f64, to: f64) -> Option<f64> {
+    deflator.filter(|_| from > 0.0).map(|deflator| rounded(deflator.real_pct((to / from - 1.0) * 100.0), 2))
+}
+
+/// Whether a row belongs to a detailed line.
+pub(super) fn is_detailed(row: &WageChangeRow) -> bool {
+    row.occ_group == OewsGroup::Detailed.to_string()
+}

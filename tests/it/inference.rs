@@ -1,0 +1,219 @@
+//! Inference as a user meets it: explain for every kind of subject, evaluation with masks, what align does with what is
+//! not published.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::plumb::{Sandbox, root};
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// A copy of the configuration whose occupation rows are changed line by line; `None` drops a line.
+fn config(sandbox: &Sandbox, change: impl Fn(&str) -> Option<String>) -> PathBuf {
+    let from = root().join("config/frameworks/national-2024");
+    for name in ["framework.toml", "occupations.csv", "industries.csv", "programs.csv"] {
+        let text = std::fs::read_to_string(from.join(name)).unwrap();
+        let text = if name == "occupations.csv" {
+            let mut lines = text.lines();
+            let head = lines.next().unwrap().to_owned();
+            let mut rows: Vec<String> = lines.filter_map(&change).collect();
+            rows.sort();
+            rows.dedup();
+            format!("{head}\n{}\n", rows.join("\n"))
+        } else {
+            text
+        };
+        sandbox.file(&format!("config/frameworks/national-2024/{name}"), text);
+    }
+    sandbox.here().join("config")
+}
+
+#[test]
+fn contributions_add_up_for_every_kind_of_subject() {
+    let sandbox = Sandbox::new();
+    for (subject, kind, status) in [
+        ("15-2051", "soc_occupation", "published"),
+        ("15-1299.08", "onet_occupation", "published"),
+        ("541512", "industry", "inferred"),
+        ("62", "industry", "published"),
+        ("31-33", "industry", "published"),
+        ("11.0701", "program", "published"),
+        ("drone pilot", "title", "inferred"),
+        ("13-1020", "soc_occupation", "published"),
+        ("15-1132", "soc_occupation", "published"),
+    ] {
+        let run = sandbox.plumb(&["explain", subject, "--format", "json"]).expect_code(0);
+        let explanations = json(&run.stdout);
+        let first = &explanations[0];
+        assert_eq!(
+            (first["kind"].as_str(), first["status"].as_str()),
+            (Some(kind), Some(status)),
+            "{subject}"
+        );
+        assert!(!first["places"].as_array().unwrap().is_empty(), "{subject}");
+        let targets = first["inference"]["targets"].as_array().unwrap();
+        assert!(targets.len() >= 2, "{subject}");
+        for target in targets {
+            let parts = target["contributions"].as_array().unwrap();
+            let sum: f64 = parts.iter().map(|part| part["points"].as_f64().unwrap()).sum();
+            let points = target["points"].as_f64().unwrap();
+            assert!((sum - points).abs() < 1e-6, "{subject}: {sum} is not {points}");
+        }
+        let gap = targets[0]["points"].as_f64().unwrap() - targets[1]["points"].as_f64().unwrap();
+        assert!((first["inference"]["gap_points"].as_f64().unwrap() - gap).abs() < 1e-9);
+        assert!(first["releases"].as_array().unwrap().iter().any(|one| one == "soc/2018"));
+    }
+}
+
+#[test]
+fn what_is_no_subject_is_said_to_be_none() {
+    let sandbox = Sandbox::new();
+    for subject in ["15-9999", "99-9999.99", "987654", "99.9998", "1-2-3", "zzyzx qqqq"] {
+        sandbox.plumb(&["explain", subject]).expect_code(3).expect_error_naming(&[subject]);
+    }
+    sandbox.plumb(&["explain", " "]).expect_code(2);
+}
+
+#[test]
+fn evaluation_holds_its_floors() {
+    let sandbox = Sandbox::new();
+    for (mask, n, cluster, sub_cluster) in [
+        (&["--leave-one-out"][..], 867, 0.87, 0.77),
+        (&["--folds", "5", "--seed", "7"][..], 867, 0.85, 0.73),
+        (&["--minor-groups"][..], 867, 0.80, 0.65),
+        (&["--soc2018-additions"][..], 80, 0.85, 0.75),
+    ] {
+        let arguments = [&["evaluate", "occupations"], mask].concat();
+        let figures = json(&sandbox.plumb(&arguments).expect_code(0).stdout);
+        assert_eq!(figures["n"].as_u64(), Some(n), "{mask:?}");
+        for (name, floor) in [("cluster_top1", cluster), ("sub_cluster_top1", sub_cluster)] {
+            let value = figures[name].as_f64().unwrap();
+            assert!(value >= floor && value < 1.0, "{mask:?} {name}: {value}");
+        }
+        for name in ["sub_cluster_micro_f1", "abstained", "ece"] {
+            assert!(figures[name].is_number(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn less_evidence_is_worse() {
+    let sandbox = Sandbox::new();
+    let sub_cluster = |more: &[&str]| {
+        let arguments = [&["evaluate", "occupations", "--leave-one-out"], more].concat();
+        json(&sandbox.plumb(&arguments).expect_code(0).stdout)["sub_cluster_top1"].as_f64().unwrap()
+    };
+    let without = "titles,tasks,related,programs,taxonomy,names,industries";
+    assert!(sub_cluster(&["--without", without]) + 0.1 < sub_cluster(&[]));
+    sandbox
+        .plumb(&["evaluate", "occupations", "--leave-one-out", "--without", "astrology"])
+        .expect_code(2)
+        .expect_error_naming(&["astrology", "titles"]);
+}
+
+#[test]
+fn mask_files_are_read_strictly() {
+    let sandbox = Sandbox::new();
+    let run = |text: &str| {
+        sandbox.file("mask.csv", text);
+        sandbox.plumb(&["evaluate", "occupations", "--mask", "mask.csv"])
+    };
+    let figures = json(&run("title,soc_code\nData,15-2051\nNurses, 29-1141 \n").expect_code(0).stdout);
+    assert_eq!(figures["n"].as_u64(), Some(2));
+    run("soc_code\n15-2051\n15-9999\n").expect_code(3).expect_error_naming(&["mask.csv", "row 3", "15-9999"]);
+    run("soc_code\nnurses\n").expect_code(3).expect_error_naming(&["mask.csv", "row 2", "nurses"]);
+    run("code\n15-2051\n").expect_code(3).expect_error_naming(&["mask.csv", "soc_code"]);
+    run("soc_code\n").expect_code(3);
+    sandbox.plumb(&["evaluate", "occupations", "--mask", "no.csv"]).expect_code(1);
+    sandbox.plumb(&["evaluate", "occupations"]).expect_code(2);
+    sandbox.plumb(&["evaluate", "occupations", "--folds", "1"]).expect_code(2);
+}
+
+#[test]
+fn permuting_published_rows_of_masked_codes_changes_no_prediction() {
+    let honest = Sandbox::new();
+    let masked = ["13-1021", "15-2051", "29-1141", "35-1011", "47-2031", "55-3011"];
+    // 13-1020 is one printed row for three occupations; hiding one of them hides all.
+    let hidden = ["13-1021", "13-1022", "13-1023", "15-2051", "29-1141", "35-1011", "47-2031", "55-3011"];
+    let predictions = |sandbox: &Sandbox, config: Option<PathBuf>| {
+        sandbox.file("mask.csv", format!("soc_code\n{}\n", masked.join("\n")));
+        let mut arguments = vec!["evaluate", "occupations", "--mask", "mask.csv", "--predictions"];
+        let config = config.map(|folder| folder.display().to_string());
+        arguments.extend(config.iter().flat_map(|folder| ["--config", folder.as_str()]));
+        let rows = json(&sandbox.plumb(&arguments).expect_code(0).stdout);
+        let rows = rows.as_array().unwrap().clone();
+        rows.into_iter().map(|row| (row["subject"].clone(), row["predicted"].clone())).collect::<Vec<_>>()
+    };
+    let lies = Sandbox::new();
+    let folder = config(&lies, |line| {
+        let mut cells = line.split(',');
+        let (soc, printed) = (cells.next()?, cells.next()?);
+        let lie = format!("{soc},{printed},arts-entertainment-design,fine-arts");
+        Some(if hidden.contains(&soc) { lie } else { line.to_owned() })
+    });
+    assert_eq!(predictions(&honest, None), predictions(&lies, Some(folder)));
+}
+
+#[test]
+fn align_infers_what_is_not_published_and_queues_what_it_is_not_sure_of() {
+    let sandbox = Sandbox::new();
+    let removed = ["29-1141", "47-2031", "15-1252", "43-4021", "27-1019", "13-1199"];
+    let folder = config(&sandbox, |line| {
+        let soc = line.split(',').next()?;
+        (!removed.contains(&soc)).then(|| line.to_owned())
+    });
+    let folder = folder.display().to_string();
+    sandbox.plumb(&["align", "--config", &folder, "--out", "out"]).expect_code(0);
+    let out = sandbox.here().join("out");
+    let mut reader = csv::Reader::from_path(out.join("assignments.csv")).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let of = |code: &str| rows.iter().filter(|row| &row[0] == code).collect::<Vec<_>>();
+    for (code, cluster, sub_cluster) in [
+        ("29-1141", "Healthcare & Human Services", "Physical Health"),
+        ("47-2031", "Construction", "Skilled Trades"),
+        ("15-1252", "Digital Technology", "Software Solutions"),
+    ] {
+        let primary = of(code).into_iter().find(|row| &row[4] == "primary").unwrap().clone();
+        assert_eq!((&primary[2], &primary[3], &primary[7]), (cluster, sub_cluster, "inferred"), "{code}");
+        assert!(
+            primary[8].starts_with("Inferred: ") && primary[8].contains("Runner-up: "),
+            "{}",
+            &primary[8]
+        );
+    }
+    let statuses: Vec<&str> = rows.iter().map(|row| &row[7]).collect();
+    assert!(statuses.contains(&"published"));
+    let mut reader = csv::Reader::from_path(out.join("review.csv")).unwrap();
+    let queue: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let waiting = queue.iter().filter(|row| &row[0] == "soc_occupation").count();
+    let summary = json(&std::fs::read_to_string(out.join("summary.json")).unwrap());
+    assert_eq!(summary["occupations"]["review"].as_u64(), Some(waiting as u64));
+    // The queue stands first on the page.
+    let page = std::fs::read_to_string(out.join("index.html")).unwrap();
+    let position = |text: &str| page.find(text).unwrap_or_else(|| panic!("the page has no {text}"));
+    assert!(position("id=\"review\"") < position("id=\"employment\""));
+    for table in ["industry_assignments", "cross_cutting"] {
+        assert!(out.join(format!("{table}.parquet")).is_file() && out.join(format!("{table}.csv")).is_file());
+    }
+    assert!(position("id=\"reach\"") > 0);
+    let industries = std::fs::read_to_string(out.join("industry_assignments.csv")).unwrap();
+    let codes: std::collections::BTreeSet<&str> =
+        industries.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    assert_eq!(codes.len(), 2125);
+}
+
+#[test]
+fn the_original_edition_places_everything_or_queues_it() {
+    let sandbox = Sandbox::new();
+    let run = ["align", "--edition", "original-2002", "--out", "original"];
+    sandbox.plumb(&run).expect_code(0);
+    let mut reader = csv::Reader::from_path(sandbox.here().join("original/assignments.csv")).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let inferred: Vec<&csv::StringRecord> =
+        rows.iter().filter(|row| &row[7] == "inferred" || &row[7] == "review").collect();
+    assert!(!inferred.is_empty());
+    assert!(inferred.iter().all(|row| !row[2].is_empty() && row[8].contains("Inferred: ")));
+}

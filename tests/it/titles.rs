@@ -1,0 +1,204 @@
+//! `plumb titles match`: files in every form, bad rows, ranges, pipes; and the index that the program carries.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use crate::plumb::{Run, Sandbox};
+
+const HEADER: &str =
+    "row,title,rank,soc_code,soc_title,score,confidence,matched_title,cluster,sub_cluster,status";
+
+/// The rows of a CSV on stdout.
+fn rows(text: &str) -> Vec<csv::StringRecord> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>().join(","), HEADER);
+    reader.records().map(Result::unwrap).collect()
+}
+
+/// Row number, code and status of each row.
+fn answers(text: &str) -> Vec<(String, String, String)> {
+    let answer = |row: csv::StringRecord| (row[0].to_owned(), row[3].to_owned(), row[10].to_owned());
+    rows(text).into_iter().map(answer).collect()
+}
+
+/// Runs with stdin.
+fn piped(sandbox: &Sandbox, arguments: &[&str], stdin: &[u8]) -> Run {
+    let mut child = sandbox
+        .command(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let bytes = stdin.to_vec();
+    let writer = std::thread::spawn(move || input.write_all(&bytes));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    Run::from(&output)
+}
+
+#[test]
+fn titles_become_occupations_and_clusters_in_the_order_of_the_file() {
+    let sandbox = Sandbox::new();
+    sandbox
+        .file("titles.csv", "id,Title\n1,Registered Nurse\n2,Software Developer\n3,\"Asst Mgr, Food Svc\"\n");
+    let run = sandbox.plumb(&["titles", "match", "titles.csv"]).expect_code(0);
+    let found = rows(&run.stdout);
+    let codes: Vec<&str> = found.iter().map(|row| &row[3]).collect();
+    assert_eq!(codes, ["29-1141", "15-1252", "11-9051"]);
+    assert_eq!((&found[0][4], &found[0][2]), ("Registered Nurses", "1"));
+    assert_eq!(&found[2][1], "Asst Mgr, Food Svc");
+    assert!(found.iter().all(|row| !row[7].is_empty() && !row[8].is_empty()));
+    let confidence: f64 = found[0][6].parse().unwrap();
+    assert!((0.5..=1.0).contains(&confidence), "{confidence}");
+    assert!(run.stderr.contains("3 titles"), "{}", run.stderr);
+
+    let run = sandbox.plumb(&["titles", "match", "titles.csv", "--top", "3", "--quiet"]).expect_code(0);
+    let ranks: Vec<String> = rows(&run.stdout).iter().map(|row| row[2].to_owned()).collect();
+    assert_eq!(ranks, ["1", "2", "3"].repeat(3));
+    assert!(run.stderr.is_empty(), "{}", run.stderr);
+}
+
+#[test]
+fn every_form_in_and_out_says_the_same() {
+    let sandbox = Sandbox::new();
+    let titles = ["Registered Nurse", "Welder", "Chief; Fire"];
+    let table = |cell: &str| titles.map(|title| format!("{cell}\"{title}\"\r\n")).concat();
+    sandbox.file("bom.csv", format!("\u{feff}title\r\n{}", table("")));
+    sandbox.file("semicolons.csv", format!("n;title\r\n{}", table("1;")));
+    sandbox.file("list.txt", titles.join("\n"));
+    let plain = sandbox.plumb(&["titles", "match", "bom.csv"]).expect_code(0).stdout;
+    assert_eq!(answers(&plain)[0], ("1".to_owned(), "29-1141".to_owned(), "matched".to_owned()));
+    for arguments in [vec!["semicolons.csv"], vec!["list.txt"]] {
+        let run = sandbox.plumb(&[vec!["titles", "match"], arguments].concat()).expect_code(0);
+        assert_eq!(run.stdout, plain);
+    }
+    let run =
+        piped(&sandbox, &["titles", "match", "-", "--input-format", "lines"], titles.join("\n").as_bytes());
+    assert_eq!(run.expect_code(0).stdout, plain);
+
+    // Out to Parquet, in again from its title column, and the answers are those of the text.
+    for (file, out) in [("bom.csv", "one.parquet"), ("one.parquet", "two.parquet")] {
+        sandbox.plumb(&["titles", "match", file, "--out", out]).expect_code(0);
+    }
+    let again = sandbox.plumb(&["titles", "match", "two.parquet"]).expect_code(0).stdout;
+    assert_eq!(again, plain);
+    sandbox.plumb(&["titles", "match", "bom.csv", "--out", "file.csv"]).expect_code(0);
+    assert_eq!(std::fs::read_to_string(sandbox.here().join("file.csv")).unwrap(), plain);
+    let json = sandbox.plumb(&["titles", "match", "bom.csv", "--format", "json"]).expect_code(0).stdout;
+    let first: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
+    assert_eq!((json.lines().count(), &first["soc_code"]), (3, &"29-1141".into()));
+}
+
+#[test]
+fn rows_without_a_readable_title_are_reported_and_written() {
+    let sandbox = Sandbox::new();
+    let mut bytes = b"id,title\n1,Welder\n2,\n3\n4,Caf\xe9 Manager\n5,\x01\x02\x03\n6,".to_vec();
+    bytes.extend(std::iter::repeat_n(b'x', 10_000));
+    bytes.extend(b"\n7,Plumber\n");
+    sandbox.file("dirty.csv", bytes);
+    let run = sandbox
+        .plumb(&["titles", "match", "dirty.csv", "--issues", "issues.csv"])
+        .expect_code(0)
+        .expect_error_naming(&["row 2: the title is empty", "5 rows without a readable title"]);
+    let found = answers(&run.stdout);
+    let status: Vec<(&str, &str)> = found.iter().map(|(row, _, status)| (&**row, &**status)).collect();
+    let bad = ["2", "3", "4", "5", "6"].map(|row| (row, "unmatched"));
+    assert_eq!(status, [&[("1", "matched")], &bad[..], &[("7", "matched")]].concat());
+    let issues = std::fs::read_to_string(sandbox.here().join("issues.csv")).unwrap();
+    assert_eq!(issues.lines().count(), 6, "{issues}");
+    assert!(issues.contains("4,the title is not UTF-8 at byte 4"), "{issues}");
+}
+
+#[test]
+fn ranges_of_rows_put_together_are_the_whole() {
+    let sandbox = Sandbox::new();
+    let titles: Vec<String> = (0..3_000).map(|number| format!("Welder {number}\n")).collect();
+    sandbox.file("titles.csv", format!("title\n{}", titles.concat()));
+    let part = |rows: &str, more: &[&str]| {
+        let arguments = [&["titles", "match", "titles.csv", "--quiet", "--rows", rows], more].concat();
+        sandbox.plumb(&arguments).expect_code(0).stdout
+    };
+    let whole = part("..", &[]);
+    assert_eq!(whole.lines().count(), 3_001);
+    assert_eq!(part("..1000", &[]) + &part("1001..", &["--no-header"]), whole);
+    assert_eq!(part("5000..", &["--no-header"]), "");
+    sandbox.plumb(&["titles", "match", "titles.csv", "--quiet", "--out", "all.parquet"]).expect_code(0);
+    let from_parquet = sandbox
+        .plumb(&["titles", "match", "all.parquet", "--quiet", "--rows", "1001..", "--no-header"])
+        .expect_code(0)
+        .stdout;
+    assert_eq!(part("..1000", &[]) + &from_parquet, whole);
+    sandbox
+        .plumb(&["titles", "match", "titles.csv", "--rows", "9..3"])
+        .expect_code(2)
+        .expect_error_naming(&["9..3", "1..500000"]);
+}
+
+#[test]
+fn mistakes_name_file_and_remedy() {
+    let sandbox = Sandbox::new();
+    sandbox.file("jobs.csv", "id,position\n1,Welder\n");
+    sandbox.plumb(&["titles", "match", "jobs.csv"]).expect_code(2).expect_error_naming(&[
+        "`title`",
+        "jobs.csv",
+        "id, position",
+        "--column",
+    ]);
+    sandbox.plumb(&["titles", "match", "jobs.csv", "--column", "POSITION"]).expect_code(0);
+    sandbox.plumb(&["titles", "match", "none.csv"]).expect_code(2).expect_error_naming(&["none.csv"]);
+    sandbox.file("wide.csv", b"\xff\xfet\0i\0");
+    sandbox.plumb(&["titles", "match", "wide.csv"]).expect_code(3).expect_error_naming(&["UTF-16", "UTF-8"]);
+    sandbox.file("empty.csv", "");
+    sandbox.plumb(&["titles", "match", "empty.csv"]).expect_code(3).expect_error_naming(&["empty"]);
+    sandbox.file("fake.parquet", "title\nWelder\n");
+    sandbox.plumb(&["titles", "match", "fake.parquet"]).expect_code(3).expect_error_naming(&["fake.parquet"]);
+    sandbox
+        .plumb(&["titles", "match", "jobs.csv", "--column", "position", "--without", "rumours"])
+        .expect_code(2)
+        .expect_error_naming(&["direct-match"]);
+    sandbox
+        .plumb(&["titles", "match", "jobs.csv", "--column", "position", "--index", "onet/1.0"])
+        .expect_code(2)
+        .expect_error_naming(&["onet/1.0", "onet/30.1"]);
+}
+
+#[test]
+fn a_quotation_mark_that_is_not_closed_does_not_fill_the_memory() {
+    let sandbox = Sandbox::new();
+    let mut text = "title\nWelder\n\"Nurse\n".to_owned();
+    text.push_str(&"Plumber\n".repeat(5_000_000));
+    sandbox.file("open.csv", text);
+    sandbox
+        .plumb(&["titles", "match", "open.csv"])
+        .expect_code(3)
+        .expect_error_naming(&["line 3", "quotation mark"]);
+}
+
+#[test]
+fn a_closed_pipe_is_a_clean_end() {
+    let sandbox = Sandbox::new();
+    sandbox.file("titles.csv", format!("title\n{}", "Welder\n".repeat(200_000)));
+    let mut child = sandbox
+        .command(&["titles", "match", "titles.csv"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && !stderr.contains("error"), "{}: {stderr}", output.status);
+}
+
+#[test]
+fn the_carried_index_is_that_of_the_embedded_releases() {
+    let sandbox = Sandbox::new();
+    // `titles about` compares the digests of the index with those of the releases.
+    let run = sandbox.plumb(&["titles", "about", "--format", "json"]).expect_code(0);
+    let about: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(about["origin"], "compiled", "run `cargo xtask index`: {about}");
+    assert!(about["titles"]["direct-match"].as_u64().unwrap() > 6_000, "{about}");
+    assert!(about["inputs"].as_array().unwrap().iter().any(|input| input["name"] == "onet/30.1"), "{about}");
+}
