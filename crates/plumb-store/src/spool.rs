@@ -17,8 +17,8 @@ use crate::store::Writer;
 
 /// Where large tables wait for their release.
 ///
-/// Unfinished files beside the releases, so that publishing only renames them. What is not published is removed when this is dropped; what a dead process left,
-/// by the next writer.
+/// Unfinished files beside the releases, so that publishing only renames them. What is not published is removed
+/// when this is dropped; what a dead process left, by the next writer.
 #[derive(Debug)]
 pub struct StoreSpool {
     folder: PathBuf,

@@ -1,12 +1,13 @@
 //! `plumb align`: the main job, all steps over the newest releases at hand.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
 use plumb_classify::{
-    IndustryAssignmentRow, ReviewRow, assignment_rows, cross_cutting_rows, onet_assignment_rows, review_row,
-    target_note,
+    IndustryAssignmentRow, ReviewRow, Slot, assignment_rows, cross_cutting_rows, onet_assignment_rows,
+    review_row, target_note,
 };
 use plumb_codes::Naics2022;
 use plumb_emerging::{EmergingRow, Order, emerging_rows, rank};
@@ -19,7 +20,7 @@ use crate::arguments::Format;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::ground::Ground;
-use crate::industries::{Industries, IndustryFound};
+use crate::industries::IndustryFound;
 use crate::market::{self, Read, Sight};
 use crate::printer::data;
 
@@ -55,16 +56,14 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
             let releases = context.releases()?;
             market::read(&releases, market::newest_onet(&releases)?, Sight::Today { since: None })
         });
-        (alignment::run(context, &options.edition), reading.join())
+        (alignment::run_in_full(context, &options.edition), reading.join())
     });
     let mut found = found?;
     let Ok(read) = read else { anyhow::bail!("read what emerges: its thread ended early") };
     spinner.set_message("looking for what emerges");
     let emerging = emerging(context, &mut found, read?)?;
     let rows = assignment_rows(&found.ground.view, &found.assignments, &found.ground.material.soc_titles);
-    let industries = Industries::read(&found.ground)?;
-    let placed = industries.place_all(&found.ground);
-    let review = review_queue(&found, &placed);
+    let review = review_queue(&found, &found.industries);
     let onet = onet_assignment_rows(
         &found.ground.view,
         &found.assignments,
@@ -78,7 +77,7 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
         assignments: Table::from_rows(&rows),
         onet_assignments: Table::from_rows(&onet),
         emerging: Some(Table::from_rows(&emerging)),
-        industry_assignments: Table::from_rows(&industry_rows(&found.ground, &placed)),
+        industry_assignments: Table::from_rows(&industry_rows(&found.ground, &found.industries)),
         cross_cutting: cross_cutting_rows(&found.ground.view, &found.assignments, &found.ground.staffing),
         review,
         sources: found.sources.clone(),
@@ -115,7 +114,19 @@ fn review_queue(found: &Alignment, industries: &[(Naics2022, IndustryFound)]) ->
             let subject = ("soc_occupation", assignment.soc.to_string(), title);
             review_row(&ground.view, subject, found.proposals.get(&assignment.soc), below, titles)
         });
-    let industries = industries.iter().filter(|(_, found)| found.status == "review").map(|(code, found)| {
+    // One decision covers the levels below that wait with the same proposal.
+    let proposed = |found: &IndustryFound| {
+        let waiting = found.proposal.as_ref().filter(|_| found.status == "review");
+        waiting.and_then(|proposal| proposal.targets.first()).map(|target| target.slot)
+    };
+    let waiting: BTreeMap<Naics2022, Slot> =
+        industries.iter().filter_map(|(code, found)| Some((*code, proposed(found)?))).collect();
+    let follows = |code: Naics2022| {
+        code.parent()
+            .is_some_and(|above| waiting.contains_key(&above) && waiting.get(&above) == waiting.get(&code))
+    };
+    let industries = industries.iter().filter(|(code, found)| found.status == "review" && !follows(*code));
+    let industries = industries.map(|(code, found)| {
         let title = ground.material.naics_titles.get(code).map_or("", String::as_str);
         let subject = ("industry", code.to_string(), title);
         review_row(&ground.view, subject, found.proposal.as_ref(), below, titles)

@@ -2,6 +2,7 @@
 
 mod emerging;
 mod occupations;
+mod titles;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -20,11 +21,13 @@ pub(crate) struct Options {
 enum What {
     Emerging(emerging::Options),
     Occupations(occupations::Options),
+    Titles(titles::Options),
 }
 
 pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     match &options.what {
         What::Emerging(options) => emerging::run(options, context),
         What::Occupations(options) => occupations::run(options, context),
+        What::Titles(options) => titles::run(options, context),
     }
 }
