@@ -260,6 +260,22 @@ fn doubts(ground: &Ground, engine: &Engine<'_>) -> Vec<CoverageRow> {
     doubted.collect()
 }
 
+impl Alignment {
+    /// Notes releases that a later step read, in the summary and among the sources.
+    pub(crate) fn add_sources(&mut self, read: &BTreeSet<Release>) -> Result<()> {
+        let known = &self.profile.summary.releases;
+        let new: BTreeSet<Release> =
+            read.iter().copied().filter(|release| !known.contains_key(release)).collect();
+        let notes = self.ground.sources_of(&new)?;
+        let digests = new.iter().zip(&notes).map(|(release, note)| (*release, note.sha256.clone()));
+        self.profile.summary.releases.extend(digests);
+        self.sources.extend(notes);
+        let order = |note: &SourceNote| note.release.parse::<Release>().ok();
+        self.sources.sort_by_key(order);
+        Ok(())
+    }
+}
+
 /// An edition in O*NET-SOC, such as the original one, is read through the published crosswalk: a SOC
 /// occupation belongs wherever one of its O*NET-SOC occupations does.
 pub(crate) fn in_soc(mut edition: Edition, onet_to_soc: &Crosswalk<OnetSoc2019, Soc2018>) -> Edition {

@@ -10,6 +10,7 @@ use plumb_classify::{
     review_row, target_note,
 };
 use plumb_codes::Naics2022;
+use plumb_emerging::{EmergingRow, Order, emerging_rows, rank};
 use plumb_framework::DEFAULT_EDITION;
 use plumb_report::{AlignReport, terminal, write_align_outputs};
 use plumb_tables::Table;
@@ -20,11 +21,16 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::ground::Ground;
 use crate::industries::IndustryFound;
+use crate::market::{self, Read, Sight};
 use crate::printer::data;
+
+/// How many candidates the table of emerging occupations has.
+const TOP_EMERGING: usize = 200;
 
 /// Align a framework edition with the labor data at hand: the main job.
 ///
 /// Assigns every SOC and O*NET-SOC occupation to clusters and sub-clusters, computes the figures of every cluster, and
+/// ranks what may be emerging, and
 /// writes tables (CSV and Parquet), a workbook, a data package and pages to look at. Start with index.html.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -44,7 +50,18 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     let printer = context.printer();
     let spinner = printer.spinner("aligning");
-    let found = alignment::run_in_full(context, &options.edition)?;
+    // What emerges is read from other releases than what is aligned: both at once.
+    let (found, read) = std::thread::scope(|scope| {
+        let reading = scope.spawn(|| {
+            let releases = context.releases()?;
+            market::read(&releases, market::newest_onet(&releases)?, Sight::Today { since: None })
+        });
+        (alignment::run_in_full(context, &options.edition), reading.join())
+    });
+    let mut found = found?;
+    let Ok(read) = read else { anyhow::bail!("read what emerges: its thread ended early") };
+    spinner.set_message("looking for what emerges");
+    let emerging = emerging(context, &mut found, read?)?;
     let rows = assignment_rows(&found.ground.view, &found.assignments, &found.ground.material.soc_titles);
     let review = review_queue(&found, &found.industries);
     let onet = onet_assignment_rows(
@@ -59,7 +76,7 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
         profile: &found.profile,
         assignments: Table::from_rows(&rows),
         onet_assignments: Table::from_rows(&onet),
-        emerging: None,
+        emerging: Some(Table::from_rows(&emerging)),
         industry_assignments: Table::from_rows(&industry_rows(&found.ground, &found.industries)),
         cross_cutting: cross_cutting_rows(&found.ground.view, &found.assignments, &found.ground.staffing),
         review,
@@ -168,4 +185,21 @@ fn industry_rows(ground: &Ground, industries: &[(Naics2022, IndustryFound)]) -> 
         }
     }
     rows
+}
+
+/// Ranks what may be emerging, and notes its releases and configuration in the summary.
+fn emerging(context: &Context, found: &mut Alignment, mut read: Read) -> Result<Vec<EmergingRow>> {
+    let (config, digest) = market::configuration(context)?;
+    market::add_edition(&mut read.market, found);
+    let ranking = rank(&read.market, &config, Order::Score, TOP_EMERGING);
+    let places = market::places(found);
+    let rows = emerging_rows(&ranking, &read.market, |finding| market::propose(&places, found, finding));
+    found.add_sources(&read.releases)?;
+    let summary = &mut found.profile.summary;
+    summary.configuration.insert("emerging.toml".to_owned(), digest);
+    summary.emerging.count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+    summary.warnings.extend(ranking.suppressed.iter().map(|(name, decision)| {
+        format!("not listed as emerging: {name}, decided on {}: {}", decision.date, decision.reason)
+    }));
+    Ok(rows)
 }
