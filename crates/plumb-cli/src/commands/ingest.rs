@@ -95,7 +95,7 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
         report
     };
     spinner.finish_and_clear();
-    print_notes(printer, &report, &notes, options.issues);
+    print_notes(*printer, &report, &notes, options.issues);
     printer.table(&Table::from_rows(&rows))?;
     Ok(Exit::Done)
 }
@@ -117,7 +117,7 @@ fn refuse_nothing(report: &IngestReport, options: &Options) -> Result<()> {
     Err(Failure::data(format!("failed to find a publisher's table in {}: {why}", paths.join(", "))))
 }
 
-fn print_notes(printer: &Printer, report: &IngestReport, notes: &[String], all_issues: bool) {
+fn print_notes(printer: Printer, report: &IngestReport, notes: &[String], all_issues: bool) {
     for skipped in &report.skipped {
         printer.note(&format!("left alone: {}: {}", skipped.file, skipped.reason));
     }
