@@ -155,6 +155,30 @@ fn diff_shows_rules_and_what_they_change() {
     ] {
         assert!(run.contains(line), "{line} is not in\n{run}");
     }
+    // What is published stays, so nothing moves for these occupations.
+    assert!(!run.contains("occupation assignment"), "{run}");
+    // Below the sector nothing is published: a pin moves an industry.
+    let pinned = std::fs::read_to_string(sandbox.here().join("rules-only/a.toml")).unwrap().replace(
+        "occupation_codes = \"soc-2018\"",
+        "occupation_codes = \"soc-2018\"\nindustry_codes = \"naics-2022\"",
+    ) + &RULE
+        .replace("occupation_codes = \"soc-2018\"\n\n", "\n")
+        .replace("[[occupation]]", "[[industry]]")
+        .replace("\"one\"", "\"two\"")
+        .replace("55-0000", "541940")
+        .replace("military-national-security", "animal-systems")
+        .replace("weight = 0.9", "pin = true")
+        .replace("55-3011", "541940")
+        .replace("33-3051", "541921");
+    sandbox.file("pinned/a.toml", pinned);
+    let run = sandbox
+        .plumb(&["rules", "diff", "rules-only", "pinned", "--format", "csv"])
+        .expect_code(0)
+        .expect_error_naming(&["1 rules differ", "1 assignments change"])
+        .stdout;
+    assert!(run.contains("industry,541940,added,,animal-systems (pin),"), "{run}");
+    assert!(run.contains("industry assignment,541940,changed,"), "{run}");
+    assert!(run.contains(",Agriculture / Animal Systems (rule),"), "{run}");
     let same = sandbox.plumb(&["rules", "diff", "old", "old", "--exit-code"]).expect_code(0);
     assert!(same.stderr.contains("0 rules differ"));
     sandbox.plumb(&["rules", "diff", "old", "nowhere"]).expect_code(2).expect_error_naming(&["nowhere"]);

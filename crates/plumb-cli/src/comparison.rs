@@ -9,7 +9,10 @@ use plumb_diff::{
     Linking, OewsSide, OnetSide, Settings, Side, Tables, compare_classification, compare_editions,
     compare_ep, compare_oews, compare_onet, compare_tables, kinds, known_crosswalk,
 };
-use plumb_framework::{Edition, EditionFiles, available, load};
+use plumb_framework::rules::{RuleSet, RuleText};
+use plumb_framework::{
+    Edition, EditionFiles, FrameworkError, available, load, load_rule_texts, rule_texts_in,
+};
 use plumb_store::Releases;
 use plumb_tables::schema::oews::{OewsRow, cut};
 use plumb_tables::schema::soc::{OnetSoc2019ToSoc2018Row, Soc2010To2018Row};
@@ -17,6 +20,7 @@ use plumb_tables::{Row, Table};
 
 use crate::context::{Context, sha256_hex};
 use crate::exit::Failure;
+use crate::rule_material::taxonomies;
 
 /// One thing to compare.
 pub(crate) enum Operand {
@@ -84,7 +88,7 @@ fn operand(context: &Context, releases: &Releases, text: &str) -> Result<Operand
             Err(Failure::usage(format!("read `{text}`: {error}; at hand are {}", held.join(", "))))
         }
         (Err(_), None) => Err(Failure::usage(format!(
-            "find `{text}`: it is no release (such as oews/2025-05; `plumb releases` lists them), no edition ({}), and no folder with a framework.toml",
+            "find `{text}`: it is no release (such as oews/2025-05; `plumb releases` lists them), no edition ({}), and no folder with a framework.toml (two folders of rule tables: plumb rules diff)",
             editions.join(", ")
         ))),
     }
@@ -377,12 +381,13 @@ fn compare_two_editions(
     to: &Operand,
 ) -> Result<DiffReport> {
     let (from, to) = (read_edition(context, from)?, read_edition(context, to)?);
-    if from.1 == to.1 {
+    if from.side.sha256 == to.side.sha256 {
         return Err(Failure::usage(format!(
             "compare {} with {}: they are the same, byte for byte",
-            from.1.id, to.1.id
+            from.side.id, to.side.id
         )));
     }
+    let rules = (rules(releases, &from)?, rules(releases, &to)?);
     let linked = match holder(releases, Source::OnetSoc, OnetSoc2019ToSoc2018Row::TABLE) {
         None => None,
         Some(release) => {
@@ -394,8 +399,8 @@ fn compare_two_editions(
     };
     let crosswalk = linked.as_ref().map(|(_, crosswalk)| crosswalk);
     let mut report = compare_editions(
-        EditionSide { side: &from.1, edition: &from.0 },
-        EditionSide { side: &to.1, edition: &to.0 },
+        EditionSide { side: &from.side, edition: &from.edition, rules: &rules.0 },
+        EditionSide { side: &to.side, edition: &to.edition, rules: &rules.1 },
         crosswalk,
     )?;
     if report.caveats.iter().any(|caveat| caveat.contains("O*NET-SOC")) {
@@ -404,27 +409,47 @@ fn compare_two_editions(
     Ok(report)
 }
 
-fn read_edition(context: &Context, operand: &Operand) -> Result<(Edition, Side)> {
-    let (edition, bytes, id) = match operand {
+/// An edition as it was read, with the texts of its rule tables.
+struct Version {
+    edition: Edition,
+    texts: Vec<RuleText>,
+    side: Side,
+}
+
+fn rules(releases: &Releases, version: &Version) -> Result<RuleSet> {
+    if version.texts.is_empty() {
+        return Ok(RuleSet::default());
+    }
+    let taxonomies = taxonomies(releases)?;
+    Ok(RuleSet::read(&version.edition, &version.texts, &taxonomies).map_err(FrameworkError::Rules)?)
+}
+
+fn read_edition(context: &Context, operand: &Operand) -> Result<Version> {
+    let (edition, mut bytes, texts, id) = match operand {
         Operand::Edition(id) => {
             let (edition, bytes) = load(context.config(), id)?;
-            (edition, bytes, id.clone())
+            (edition, bytes, load_rule_texts(context.config(), id)?, id.clone())
         }
         Operand::Folder(folder) => {
             let (edition, bytes) = folder_edition(folder)?;
-            (edition, bytes, folder.display().to_string())
+            (edition, bytes, rule_texts_in(&folder.join("rules"))?, folder.display().to_string())
         }
         Operand::Release(release) => {
             return Err(Failure::usage(format!("read {release} as an edition")));
         }
     };
+    // Where a table lies is no part of what it says.
+    for text in &texts {
+        bytes.push(0);
+        bytes.extend_from_slice(text.text.as_bytes());
+    }
     let side = Side {
         id,
         reference_period: format!("{}, {}", edition.name, edition.released),
         sha256: sha256_hex(&bytes),
         attribution: edition.attribution.clone(),
     };
-    Ok((edition, side))
+    Ok(Version { edition, texts, side })
 }
 
 fn folder_edition(folder: &Path) -> Result<(Edition, Vec<u8>)> {

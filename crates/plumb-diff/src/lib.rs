@@ -20,7 +20,9 @@ mod text;
 
 pub use crosswalks::{KnownCrosswalk, Linking, known_crosswalk};
 pub use deflator::Deflator;
-pub use edition::{ClusterFlowRow, EditionSide, PlacementChangeRow, UnitChangeRow, compare_editions};
+pub use edition::{
+    ClusterFlowRow, EditionSide, PlacementChangeRow, RuleChangeRow, UnitChangeRow, compare_editions,
+};
 pub use ep::{EntryRequirementRow, EpSide, ProjectionChangeRow, SeparationChangeRow, compare_ep};
 pub use error::DiffError;
 pub use keyed::{RowChangeRow, compare_tables};

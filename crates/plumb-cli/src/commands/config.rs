@@ -11,12 +11,8 @@ use plumb_tables::Table;
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
 
-/// The files beside the framework editions: names and texts, sorted by name.
-const FILES: [(&str, &str); 3] = [
-    ("refresh.toml", include_str!("../../../../config/refresh.toml")),
-    ("sources.toml", include_str!("../../../../config/sources.toml")),
-    ("thresholds.toml", include_str!("../../../../config/thresholds.toml")),
-];
+/// The files beside the framework editions: names and texts, sorted by name. The build script lists the folder.
+const FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/config_files.rs"));
 
 /// Write the carried configuration to a folder, as a start for your own.
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! `plumb rules`: the steward's rule tables, checked like code.
 
 mod check;
+mod consequences;
 mod diff;
 mod explain;
 mod list;
@@ -46,8 +47,8 @@ enum Action {
         #[arg(long)]
         exit_code: bool,
     },
-    /// Show which rules differ between two versions, and about which occupations, industries and programs they say
-    /// something else.
+    /// Show which rules differ between two versions, about which occupations, industries, programs and titles they say
+    /// something else, and which assignments change by that.
     ///
     /// A version is a folder with rule tables, an edition's folder, or a configuration folder.
     Diff {

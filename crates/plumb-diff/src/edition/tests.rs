@@ -1,6 +1,7 @@
 //! Two small editions: renamed clusters, moved sub-clusters, moved and newly placed occupations.
 
 use plumb_framework::EditionFiles;
+use plumb_framework::rules::RuleSet;
 
 use super::*;
 use crate::testing::side;
@@ -42,9 +43,10 @@ const PROGRAMS: &str = "cip_code,cluster,sub_cluster\n";
 
 fn diff(from: &Edition, to: &Edition) -> DiffReport {
     let sides = (side("a"), side("b"));
+    let rules = RuleSet::default();
     compare_editions(
-        EditionSide { side: &sides.0, edition: from },
-        EditionSide { side: &sides.1, edition: to },
+        EditionSide { side: &sides.0, edition: from, rules: &rules },
+        EditionSide { side: &sides.1, edition: to, rules: &rules },
         None,
     )
     .unwrap()

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use anyhow::Result;
-use plumb_framework::rules::{RuleSet, Taxonomies, diff_outcomes, diff_rules};
+use plumb_framework::rules::{RuleSet, Subject, Taxonomies, diff_outcomes, diff_rules};
 use plumb_framework::{Edition, FrameworkError, load, rule_texts_in};
 use plumb_tables::Table;
 
+use super::consequences::consequences;
 use super::{Tables, tables_in};
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
@@ -15,15 +16,16 @@ use crate::rule_material::{fact_book, job_titles, taxonomies};
 plumb_tables::table! {
     /// A rule that differs between two versions, or a subject about which the rules say something else.
     RuleDiffRow in "rule_diff", key ["what", "subject"] {
-        /// `rule`, `occupation`, `industry`, `program`, `combination` or `title`.
+        /// `rule`; `occupation`, `industry`, `program` or `title` for what the rules say about it; `occupation assignment` or
+        /// `industry assignment` for where it is placed in the end.
         what: String,
         /// The rule or the code.
         subject: String,
         /// `added`, `removed` or `changed`.
         change: String,
-        /// For a subject: what the older rules say.
+        /// For a subject: what the older rules say, or where it was placed with them.
         before: Option<String>,
-        /// For a subject: what the newer rules say.
+        /// For a subject: what the newer rules say, or where it is placed with them.
         after: Option<String>,
         /// For a rule: what differs.
         detail: Option<String>,
@@ -55,7 +57,7 @@ pub(super) fn run(
         .collect();
     let rules = rows.len();
     let book = fact_book(&releases)?;
-    let titles = job_titles(&releases)?.into_iter().map(plumb_framework::rules::Subject::Title);
+    let titles = job_titles(&releases)?.into_iter().map(Subject::Title);
     let titles = titles.filter_map(|subject| book.facts(&subject).map(|facts| (subject, facts)));
     let outcomes = diff_outcomes(old, new, book.subjects().chain(titles));
     let said = |said: &[String]| (!said.is_empty()).then(|| said.join("; "));
@@ -74,11 +76,30 @@ pub(super) fn run(
             detail: None,
         }
     }));
+    let subjects: Vec<Subject> = outcomes.iter().map(|outcome| outcome.subject.clone()).collect();
+    let consequences =
+        if subjects.is_empty() { Some(Vec::new()) } else { consequences(context, (old, new), &subjects)? };
     spinner.finish_and_clear();
     context.printer().note(&format!(
         "{rules} rules differ; about {} occupations, industries, programs and titles the rules say something else",
         outcomes.len()
     ));
+    match consequences {
+        Some(changed) => {
+            context.printer().note(&format!("{} assignments change; published rows stay", changed.len()));
+            rows.extend(changed.into_iter().map(|one| RuleDiffRow {
+                what: one.what.to_owned(),
+                subject: one.subject,
+                change: "changed".to_owned(),
+                before: Some(one.before),
+                after: Some(one.after),
+                detail: None,
+            }));
+        }
+        None => context
+            .printer()
+            .note("the editions have other clusters or sub-clusters: their assignments are not compared"),
+    }
     context.printer().table(&Table::from_rows(&rows))?;
     Ok(if exit_code && !rows.is_empty() { Exit::ReviewNeeded } else { Exit::Done })
 }
