@@ -202,3 +202,102 @@ fn the_carried_index_is_that_of_the_embedded_releases() {
     assert!(about["titles"]["direct-match"].as_u64().unwrap() > 6_000, "{about}");
     assert!(about["inputs"].as_array().unwrap().iter().any(|input| input["name"] == "onet/30.1"), "{about}");
 }
+
+#[test]
+fn explain_shows_what_a_job_title_is_matched_to_and_why() {
+    let sandbox = Sandbox::new();
+    let run = sandbox.plumb(&["explain", "Pediatric Burn Unit Nurse", "--format", "json"]).expect_code(0);
+    let explained: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let first = &explained[0]["occupations"][0];
+    assert_eq!(first["soc_code"], "29-1141", "{explained}");
+    let points = first["parts"].as_array().unwrap().iter().map(|part| part["points"].as_f64().unwrap());
+    let sum: f64 = points.sum();
+    assert!((sum - first["score"].as_f64().unwrap()).abs() < 0.01, "{first}");
+    let text = sandbox.plumb(&["explain", "Pediatric Burn Unit Nurse"]).expect_code(0).stdout;
+    assert!(text.contains("29-1141 Registered Nurses") && text.contains("nearest known title"), "{text}");
+}
+
+#[test]
+fn a_steward_pins_a_title() {
+    let sandbox = Sandbox::new();
+    let config = sandbox.here().join("config");
+    copy(&crate::plumb::root().join("config"), &config);
+    let rule = "occupation_codes = \"soc-2018\"\n\n[[title]]\nid = \"widget-whisperers\"\n\
+                patterns = [\"widget whisperer\"]\noccupation = \"51-2092\"\npin = true\n\
+                reason = \"They put widgets together.\"\nsource = \"https://example.org/\"\nauthor = \"Board\"\n\
+                added = 2026-11-25\nreview = 2027-11-30\nhits = [\"Widget Whisperer\"]\nmisses = [\"Nurse\"]\n";
+    sandbox.file("config/frameworks/national-2024/rules/titles.toml", rule);
+    sandbox.file("titles.csv", "title\nSenior Widget Whisperer\nNurse\n");
+    let run = sandbox.plumb(&["titles", "match", "titles.csv", "--config", "config"]).expect_code(0);
+    let found = rows(&run.stdout);
+    let cells: Vec<&str> = found[0].iter().collect();
+    assert_eq!((cells[3], cells[6], cells[7]), ("51-2092", "1.0000", "rule widget-whisperers"));
+    assert_ne!(&found[1][7], "rule widget-whisperers");
+    let text =
+        sandbox.plumb(&["explain", "senior widget whisperer", "--config", "config"]).expect_code(0).stdout;
+    assert!(text.contains("They put widgets together."), "{text}");
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_truth_is_measured_and_kept_out_of_the_index_where_that_is_asked() {
+    let sandbox = Sandbox::new();
+    sandbox.file(
+        "truth.csv",
+        "title,soc_code,count\nRegistered Nurse,29-1141,12\nSoftware Developer,15-1252.00;15-1253,1\n\
+         Purchasing Agent,13-1020,1\nqqqq zzzz,29-1141,1\nWelder,99-0000,1\n",
+    );
+    let run = sandbox
+        .plumb(&[
+            "evaluate",
+            "titles",
+            "truth.csv",
+            "--format",
+            "json",
+            "--plot",
+            "curve.svg",
+            "--mistakes",
+            "wrong.csv",
+        ])
+        .expect_code(0)
+        .expect_error_naming(&["row 5", "99-0000"]);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    for key in [
+        "n",
+        "coverage",
+        "top1",
+        "top3",
+        "top5",
+        "broad_top1",
+        "minor_top1",
+        "major_top1",
+        "cluster_top1",
+        "sub_cluster_top1",
+        "ece",
+        "titles_per_second",
+    ] {
+        assert!(report[key].is_number(), "{key}: {report}");
+    }
+    assert_eq!((&report["n"], &report["left_out"]), (&4.into(), &1.into()));
+    assert_eq!(report["top1"], 0.75, "{report}");
+    assert!(std::fs::read_to_string(sandbox.here().join("curve.svg")).unwrap().contains("<polyline"));
+    assert!(std::fs::read_to_string(sandbox.here().join("wrong.csv")).unwrap().starts_with("title,asked,"));
+    sandbox.plumb(&["evaluate", "titles"]).expect_code(2).expect_error_naming(&["TRUTH"]);
+    sandbox.file("other.csv", "name,code\nWelder,51-4121\n");
+    sandbox
+        .plumb(&["evaluate", "titles", "other.csv"])
+        .expect_code(2)
+        .expect_error_naming(&["`title`", "name, code"]);
+}

@@ -79,7 +79,7 @@ mod tests {
             100
         ];
         let blend = fit_blend(&asked);
-        assert!(blend.weights[2] > Blend::default().weights[2]);
-        assert!((blend.weights[3] - Blend::default().weights[3]).abs() < 1e-3);
+        assert!(blend.weights[3] > Blend::default().weights[3]);
+        assert!((blend.weights[4] - Blend::default().weights[4]).abs() < 1e-3);
     }
 }

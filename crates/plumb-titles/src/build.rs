@@ -220,7 +220,7 @@ fn assemble(
         let text = (title.kind != TitleKind::Filed).then(|| {
             if last != Some(title.source) {
                 last = Some(title.source);
-                index.texts.push(known[title.source as usize].title.as_str().into());
+                index.texts.push(&known[title.source as usize].title);
             }
             to_u32(index.texts.len() - 1)
         });

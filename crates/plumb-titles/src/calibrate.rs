@@ -2,7 +2,7 @@
 //! answer, then isotonic regression.
 
 /// What speaks for an answer beside its score.
-pub(crate) const SIGNS: usize = 8;
+pub(crate) const SIGNS: usize = 9;
 
 /// A step-free, never falling map from the signs of an answer to the part of such answers that are right.
 #[derive(Debug, Clone, PartialEq, Default)]

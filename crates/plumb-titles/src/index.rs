@@ -20,7 +20,7 @@ use crate::score::Blend;
 
 const MAGIC: &[u8; 4] = b"PLMT";
 /// Version of the file's layout and of the meaning of its features: both change it.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 /// No index unpacks to more; a damaged file must not fill the memory.
 const MAX_BYTES: u64 = 128 << 20;
 
@@ -72,6 +72,30 @@ pub(crate) struct IndexTitle {
     pub(crate) text: Option<u32>,
 }
 
+/// Many texts in one piece of memory.
+#[derive(Debug, Default)]
+pub(crate) struct Texts {
+    all: String,
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    pub(crate) fn push(&mut self, text: &str) {
+        self.all.push_str(text);
+        self.ends.push(to_u32(self.all.len()));
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub(crate) fn get(&self, number: u32) -> &str {
+        let number = number as usize;
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        &self.all[start..self.ends[number] as usize]
+    }
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct Index {
     pub(crate) inputs: Vec<(String, String)>,
@@ -86,7 +110,7 @@ pub(crate) struct Index {
     /// Words of title `t`: `word_starts[t]..word_starts[t + 1]`.
     pub(crate) word_starts: Vec<u32>,
     pub(crate) title_words: Vec<WordId>,
-    pub(crate) texts: Vec<Box<str>>,
+    pub(crate) texts: Texts,
     pub(crate) blend: Blend,
     pub(crate) calibration: Calibration,
 }
@@ -174,7 +198,7 @@ impl Index {
     fn write_titles(&self, writer: &mut Writer) {
         writer.length(self.texts.len());
         let mut before = "";
-        for text in &self.texts {
+        for text in (0..to_u32(self.texts.len())).map(|number| self.texts.get(number)) {
             writer.text_after(before, text);
             before = text;
         }
@@ -306,7 +330,7 @@ impl Index {
         let mut text = String::new();
         for _ in 0..length {
             reader.text_after(&mut text)?;
-            self.texts.push(text.as_str().into());
+            self.texts.push(&text);
         }
         let length = reader.length()?;
         let mut class = 0_u16;

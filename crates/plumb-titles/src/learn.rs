@@ -61,7 +61,7 @@ const fn least_lessons(kind: Kind) -> u32 {
 /// How much a title of a kind counts. Filed codes are noisy: two filings of one title agree in 86 of 100.
 fn weight_of(known: &KnownTitle) -> f32 {
     match known.kind {
-        TitleKind::Filed => 0.3,
+        TitleKind::Filed => 0.2,
         TitleKind::Occupation | TitleKind::DirectMatch => 1.5,
         _ => 1.0,
     }

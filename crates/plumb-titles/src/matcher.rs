@@ -10,7 +10,7 @@ use crate::error::IndexError;
 use crate::features::{Kind, TitleWord, WordId, letter_groups, to_u32, word_features};
 use crate::index::{Index, magnitude};
 use crate::knowledge::TitleKind;
-use crate::nearest::{Nearest, Postings};
+use crate::nearest::{FILED_IS_NEAR, Nearest, Postings};
 use crate::normalise::{Draft, Grade, TitleIssue, normalise};
 use crate::pins::{Pin, PinTarget, Pins};
 use crate::score::{Evidence, Measures, Part, TitleSigns, signs};
@@ -108,12 +108,44 @@ pub struct Scratch {
     pub(crate) measured: Vec<(u16, Measures)>,
 }
 
+/// Titles by the hash of their sorted words.
+#[derive(Debug)]
+struct Exact {
+    /// The last title of each hash.
+    last: FxHashMap<u64, u32>,
+    /// The title before with the same hash, or the title itself.
+    before: Vec<u32>,
+}
+
+impl Exact {
+    fn new(index: &Index) -> Self {
+        let mut last = FxHashMap::default();
+        last.reserve(index.titles.len());
+        let mut before: Vec<u32> = (0..to_u32(index.titles.len())).collect();
+        let mut ids = Vec::new();
+        for (title, number) in index.titles.iter().zip(0..) {
+            if title.complete {
+                ids.clear();
+                ids.extend_from_slice(index.words_of(number));
+                if let Some(earlier) = last.insert(word_set(&mut ids), number) {
+                    before[number as usize] = earlier;
+                }
+            }
+        }
+        Self { last, before }
+    }
+
+    fn titles(&self, hash: u64) -> impl Iterator<Item = u32> + '_ {
+        let next = |&title: &u32| Some(self.before[title as usize]).filter(|&before| before != title);
+        std::iter::successors(self.last.get(&hash).copied(), next)
+    }
+}
+
 /// An index ready to be asked.
 #[derive(Debug)]
 pub struct Matcher {
     pub(crate) index: Index,
-    /// Titles by the hash of their sorted words.
-    exact: FxHashMap<u64, Vec<u32>>,
+    exact: Exact,
     postings: Postings,
     deletions: Deletions,
     /// What the one-byte codes of scales and squares stand for.
@@ -123,24 +155,16 @@ pub struct Matcher {
 }
 
 /// Candidates that are looked at closely.
-const CLOSE_CANDIDATES: usize = 10;
+const CLOSE_CANDIDATES: usize = 8;
+/// Sums that are compared with the bar at once.
+const CHUNK: usize = 16;
 
 impl Matcher {
     /// Makes an index ready to be asked.
     pub(crate) fn new(index: Index) -> Self {
-        let mut exact: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
-        let mut ids = Vec::new();
-        for (number, title) in index.titles.iter().enumerate() {
-            if title.complete {
-                let number = to_u32(number);
-                ids.clear();
-                ids.extend_from_slice(index.words_of(number));
-                exact.entry(word_set(&mut ids)).or_default().push(number);
-            }
-        }
-        let postings = Postings::new(&index);
+        let tables = || (Exact::new(&index), Postings::new(&index));
         let magnitudes = (0..=u8::MAX).map(magnitude).collect();
-        let deletions = Deletions::new(&index.vocabulary);
+        let (deletions, (exact, postings)) = rayon::join(|| Deletions::new(&index.vocabulary), tables);
         Self {
             index,
             exact,
@@ -212,7 +236,7 @@ impl Matcher {
                     words.map(|&word| &*self.index.vocabulary.words()[word as usize]).collect();
                 words.join(" ").into()
             },
-            |text| (&*self.index.texts[text as usize]).into(),
+            |text| self.index.texts.get(text).into(),
         );
         (text, self.index.classes[usize::from(title.class)], title.kind)
     }
@@ -273,7 +297,7 @@ impl Matcher {
         self.add_up(scratch);
         self.claims(scratch);
         scratch.signs.known = known_part(&scratch.draft, &scratch.words);
-        scratch.signs.claimed = !scratch.claims.is_empty();
+        scratch.signs.claimed = scratch.claims.iter().any(|claim| claim.weight > 0.0);
         let Scratch { words, best, claims, sums, nearest, measured, ids, .. } = scratch;
         // A title that is known word for word is a candidate whatever its features say.
         for claim in claims.iter() {
@@ -293,8 +317,9 @@ impl Matcher {
             let mut measures = Measures { linear, employment, ..Measures::default() };
             if let Some(claim) = claims.iter().find(|claim| claim.class == class) {
                 measures.exactness = claim.share;
+                measures.filings = claim.filed_share;
                 measures.agreement = claim.weight.ln_1p();
-                measures.nearest = 1.0;
+                measures.nearest = if claim.weight > 0.0 { 1.0 } else { FILED_IS_NEAR };
                 nearest.note(class, claim.title, 1.0);
             } else {
                 measures.nearest = nearest.measure(&self.index, &self.postings, class);
@@ -346,16 +371,22 @@ impl Matcher {
         }
         best.clear();
         let mut bar = f32::MIN;
-        for (class, &sum) in (0_u16..).zip(sums.iter()) {
-            if sum > bar {
-                best.push((sum, class));
-                if best.len() >= 4 * CLOSE_CANDIDATES {
-                    keep_best(best);
-                    bar = best[CLOSE_CANDIDATES - 1].0;
+        for (first, chunk) in (0_u16..).step_by(CHUNK).zip(sums.chunks(CHUNK)) {
+            // Most chunks hold nothing that passes the bar, and the greatest of a chunk is found many at a time.
+            if chunk.iter().fold(f32::MIN, |most, &sum| if sum > most { sum } else { most }) <= bar {
+                continue;
+            }
+            for (class, &sum) in (first..).zip(chunk) {
+                if sum > bar {
+                    let place = best.partition_point(|better| better.0 >= sum);
+                    best.truncate(CLOSE_CANDIDATES - 1);
+                    best.insert(place, (sum, class));
+                    if best.len() == CLOSE_CANDIDATES {
+                        bar = best[CLOSE_CANDIDATES - 1].0;
+                    }
                 }
             }
         }
-        keep_best(best);
     }
 
     /// Each occupation's part of all claims to this very title, or to one of its phrases.
@@ -369,8 +400,10 @@ impl Matcher {
             }
         }
         let all: f32 = claims.iter().map(|claim| claim.weight).sum();
+        let all_filed: f32 = claims.iter().map(|claim| claim.filed).sum();
         for claim in claims {
-            claim.share = claim.weight / all;
+            claim.share = claim.weight / all.max(f32::MIN_POSITIVE);
+            claim.filed_share = claim.filed / all_filed.max(LEAST_FILINGS);
         }
     }
 
@@ -380,24 +413,40 @@ impl Matcher {
         }
         ids.clear();
         ids.extend(words.iter().filter_map(|word| word.id));
-        let Some(titles) = self.exact.get(&word_set(ids)) else { return };
-        for &number in titles {
+        for number in self.exact.titles(word_set(ids)) {
             let title = self.index.titles[number as usize];
-            let weight = claim_weight(title.kind, title.count);
+            let (weight, filed) = claim_weight(title.kind, title.count);
             match claims.iter_mut().find(|claim| claim.class == title.class) {
-                Some(claim) => claim.weight += weight,
-                None => claims.push(Claim { class: title.class, weight, share: 0.0, title: number }),
+                Some(claim) => {
+                    // The title that is shown is one that was published, where there is one.
+                    if weight > 0.0 {
+                        claim.title = number;
+                    }
+                    claim.weight += weight;
+                    claim.filed += filed;
+                }
+                None => claims.push(Claim {
+                    class: title.class,
+                    weight,
+                    filed,
+                    share: 0.0,
+                    filed_share: 0.0,
+                    title: number,
+                }),
             }
         }
     }
 
     fn rank(&self, k: usize, scratch: &mut Scratch, found: &mut TitleMatches) {
         let blend = &self.index.blend;
-        scratch.measured.sort_by(|one, other| {
-            blend.score(&other.1).total_cmp(&blend.score(&one.1)).then(one.0.cmp(&other.0))
-        });
+        for (_, measures) in &mut scratch.measured {
+            measures.score = blend.score(measures);
+        }
+        scratch
+            .measured
+            .sort_unstable_by(|one, other| other.1.score.total_cmp(&one.1.score).then(one.0.cmp(&other.0)));
         scratch.scores.clear();
-        scratch.scores.extend(scratch.measured.iter().map(|candidate| blend.score(&candidate.1)));
+        scratch.scores.extend(scratch.measured.iter().map(|candidate| candidate.1.score));
         softmax(&mut scratch.scores);
         // What is left of certainty for this candidate: confidences never rise with the rank, nor add up to more than one.
         let mut left = 1.0_f32;
@@ -421,7 +470,7 @@ impl Matcher {
 
     fn evidence(&self, class: u16, measures: &Measures, scratch: &Scratch) -> Evidence {
         let mut evidence = Evidence::default();
-        let [linear, exactness, nearest, agreement, employment] = self.index.blend.weights;
+        let [linear, exactness, filings, nearest, agreement, employment] = self.index.blend.weights;
         let parts = &mut evidence.parts;
         parts[Part::Base as usize] = linear * self.index.offsets[usize::from(class)];
         let weights = &self.index.rows;
@@ -437,6 +486,7 @@ impl Matcher {
             }
         }
         parts[Part::Exactness as usize] = exactness * measures.exactness;
+        parts[Part::Filings as usize] = filings * measures.filings;
         parts[Part::NearestTitle as usize] = nearest * measures.nearest;
         parts[Part::Agreement as usize] = agreement * measures.agreement;
         parts[Part::Employment as usize] = employment * measures.employment;
@@ -493,9 +543,12 @@ impl Matcher {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Claim {
     class: u16,
+    /// Weight of published titles, and of filed ones.
     weight: f32,
-    /// Its part of all claims to the title.
+    filed: f32,
+    /// Its part of all claims to the title, by published and by filed titles.
     share: f32,
+    filed_share: f32,
     /// One of its titles.
     title: u32,
 }
@@ -517,22 +570,20 @@ fn known_part(draft: &Draft, words: &[TitleWord]) -> f32 {
     if all == 0 { 0.0 } else { (known / all as f32).min(1.0) }
 }
 
-/// How much a known title of a kind claims.
-fn claim_weight(kind: TitleKind, count: u32) -> f32 {
+/// Fewer filings than this, in roots of their number, are no more than a hint.
+const LEAST_FILINGS: f32 = 2.0;
+
+/// How much a known title of a kind claims, as a published title and as a filed one.
+fn claim_weight(kind: TitleKind, count: u32) -> (f32, f32) {
     #[expect(clippy::cast_precision_loss, reason = "counts of filings are far below 2^24")]
     let filings = (count.max(1) as f32).sqrt();
     match kind {
-        TitleKind::Occupation => 4.0,
-        TitleKind::DirectMatch => 2.0,
-        TitleKind::Alternate | TitleKind::Reported => 1.0,
-        TitleKind::Short => 0.7,
-        TitleKind::Filed => 0.2 * filings,
+        TitleKind::Occupation => (4.0, 0.0),
+        TitleKind::DirectMatch => (2.0, 0.0),
+        TitleKind::Alternate | TitleKind::Reported => (1.0, 0.0),
+        TitleKind::Short => (0.7, 0.0),
+        TitleKind::Filed => (0.0, filings),
     }
-}
-
-fn keep_best(best: &mut Vec<(f32, u16)>) {
-    best.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-    best.truncate(CLOSE_CANDIDATES);
 }
 
 /// A hash of a set of words, whatever their order.

@@ -2,6 +2,7 @@
 
 use crate::features::{WordId, to_u32};
 use crate::index::Index;
+use crate::knowledge::TitleKind;
 
 /// Which titles hold a word, and where the titles of an occupation lie.
 #[derive(Debug, Default)]
@@ -18,7 +19,9 @@ pub(crate) struct Postings {
 }
 
 /// At most so many titles of one occupation are compared for one word.
-const MOST_COMPARED: usize = 24;
+const MOST_COMPARED: usize = 16;
+/// What a filed title counts beside a published one of the same similarity.
+pub(crate) const FILED_IS_NEAR: f32 = 0.85;
 /// Words through which titles are found.
 const MOST_WORDS: usize = 2;
 /// What a word that no known title has is taken to say.
@@ -111,7 +114,10 @@ impl Nearest {
             for &title in postings.with(word, class) {
                 let words = index.words_of(title).iter();
                 let common: f32 = words.map(|&word| self.weights[word as usize]).sum();
-                let similarity = 2.0 * common / (self.sum + postings.sums[title as usize]);
+                let mut similarity = 2.0 * common / (self.sum + postings.sums[title as usize]);
+                if index.titles[title as usize].kind == TitleKind::Filed {
+                    similarity *= FILED_IS_NEAR;
+                }
                 if similarity > best.1 {
                     best = (title, similarity);
                 }

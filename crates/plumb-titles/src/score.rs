@@ -19,6 +19,8 @@ pub enum Part {
     Letters,
     /// A known title of this occupation has the same words: its part of all claims to the title.
     Exactness,
+    /// Employers filed a title of the same words under this occupation: its part of all such filings.
+    Filings,
     /// How near the nearest known title of the occupation is.
     NearestTitle,
     /// How many known titles of the occupation have the same words, as a logarithm.
@@ -29,7 +31,7 @@ pub enum Part {
 
 impl Part {
     /// Number of parts.
-    pub const COUNT: usize = 9;
+    pub const COUNT: usize = 10;
     /// All parts, in the order of evidence.
     pub const ALL: [Self; Self::COUNT] = [
         Self::Base,
@@ -38,6 +40,7 @@ impl Part {
         Self::WordPairs,
         Self::Letters,
         Self::Exactness,
+        Self::Filings,
         Self::NearestTitle,
         Self::Agreement,
         Self::Employment,
@@ -52,6 +55,7 @@ impl Part {
             Self::WordPairs => "word-pairs",
             Self::Letters => "letters",
             Self::Exactness => "exactness",
+            Self::Filings => "filings",
             Self::NearestTitle => "nearest-title",
             Self::Agreement => "agreement",
             Self::Employment => "employment",
@@ -97,11 +101,14 @@ pub(crate) struct Measures {
     /// Sum of feature weights and offset.
     pub(crate) linear: f32,
     pub(crate) exactness: f32,
+    pub(crate) filings: f32,
     pub(crate) nearest: f32,
     pub(crate) agreement: f32,
     pub(crate) employment: f32,
     /// Whether the nearest known title is one that was filed: its code is less sure. For the confidence only.
     pub(crate) nearest_is_filed: bool,
+    /// What they are worth together.
+    pub(crate) score: f32,
 }
 
 /// What the whole title says about how far an answer can be relied on.
@@ -119,12 +126,22 @@ pub(crate) fn signs(chance: f32, measures: &Measures, title: TitleSigns) -> [f32
     let odds = (chance / (1.0 - chance)).ln();
     let elsewhere = f32::from(u8::from(title.claimed && measures.exactness == 0.0));
     let filed = f32::from(u8::from(measures.nearest_is_filed));
-    [odds, 1.0, measures.exactness, measures.agreement, measures.nearest, title.known, elsewhere, filed]
+    [
+        odds,
+        1.0,
+        measures.exactness,
+        measures.filings,
+        measures.agreement,
+        measures.nearest,
+        title.known,
+        elsewhere,
+        filed,
+    ]
 }
 
 impl Measures {
     pub(crate) const fn as_array(&self) -> [f32; Blend::COUNT] {
-        [self.linear, self.exactness, self.nearest, self.agreement, self.employment]
+        [self.linear, self.exactness, self.filings, self.nearest, self.agreement, self.employment]
     }
 }
 
@@ -136,12 +153,12 @@ pub(crate) struct Blend {
 
 impl Default for Blend {
     fn default() -> Self {
-        Self { weights: [1.0, 2.0, 2.0, 0.5, 0.0] }
+        Self { weights: [1.0, 2.0, 1.0, 2.0, 0.5, 0.0] }
     }
 }
 
 impl Blend {
-    pub(crate) const COUNT: usize = 5;
+    pub(crate) const COUNT: usize = 6;
 
     pub(crate) fn score(&self, measures: &Measures) -> f32 {
         self.weights.iter().zip(measures.as_array()).map(|(weight, value)| weight * value).sum()

@@ -66,6 +66,9 @@ impl Model {
     }
 }
 
+/// What an example of a published title weighs at least.
+pub(crate) const FULL_WEIGHT: f32 = 1.0;
+
 /// Errors below this teach nothing and are left out of a step.
 const LEAST_ERROR: f32 = 1e-4;
 
@@ -141,10 +144,11 @@ fn support(examples: &Examples, features: usize) -> Model {
     Model { starts, classes, weights: vec![0.0; pairs.len()], offsets: Vec::new() }
 }
 
-/// Half the logarithm of each occupation's share of the titles.
+/// Half the logarithm of each occupation's share of the titles, as far as they count in full: who files how often
+/// says nothing about a title that somebody else asks for.
 fn offsets(examples: &Examples, classes: usize) -> Vec<f32> {
     let mut counts = vec![1.0_f32; classes];
-    for example in &examples.list {
+    for example in examples.list.iter().filter(|example| example.weight >= FULL_WEIGHT) {
         counts[usize::from(example.class)] += example.weight;
     }
     let total: f32 = counts.iter().sum();

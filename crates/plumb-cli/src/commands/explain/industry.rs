@@ -34,6 +34,7 @@ pub(super) fn explain(ground: &Ground, code: Naics2022) -> Result<Explanation> {
         rules: found.rules.clone(),
         known_as: industries.entries(code).take(8).map(str::to_owned).collect(),
         basis: "What its title and index entries, its sector and the rules say:".to_owned(),
+        occupations: Vec::new(),
         inference: found.proposal.as_ref().map(|proposal| Inference::new(ground, &engine, proposal)),
         edition: ground.edition.id.to_string(),
         releases: ground.material.read.iter().map(ToString::to_string).collect(),

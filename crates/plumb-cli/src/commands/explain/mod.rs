@@ -1,6 +1,7 @@
 //! `plumb explain`: one subject with everything that decides, or would decide, where it belongs.
 
 mod industry;
+mod matches;
 mod occupation;
 mod program;
 mod render;
@@ -45,7 +46,7 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
         Asked::OnetOccupation(code) => vec![occupation::explain_onet(&ground, *code)],
         Asked::Industry(code) => vec![industry::explain(&ground, *code)?],
         Asked::Program(code) => vec![program::explain(&ground, *code)],
-        Asked::Title(title) => vec![title::explain(&ground, title)?],
+        Asked::Title(title) => vec![title::explain(context, &ground, title)?],
     };
     let printer = context.printer();
     if let Some(note) = note {

@@ -53,6 +53,7 @@ pub(super) fn explain(ground: &Ground, code: Cip2020) -> Explanation {
         known_as: Vec::new(),
         basis: "What its name, the occupations that the CIP to SOC crosswalk links to it, and the rules say:"
             .to_owned(),
+        occupations: Vec::new(),
         inference,
         edition: ground.edition.id.to_string(),
         releases: ground.material.read.iter().map(ToString::to_string).collect(),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::matches::TitleOccupation;
 use super::report::{Explanation, Place, RankedTarget};
 
 /// Places of the engine that the note spells out.
@@ -24,6 +25,12 @@ pub(super) fn text(explanation: &Explanation) -> String {
     }
     for rule in &explanation.rules {
         let _ = writeln!(text, "\n  {rule}");
+    }
+    if !explanation.occupations.is_empty() {
+        text.push_str("\nAs a job title it is matched to:\n");
+        for occupation in &explanation.occupations {
+            text.push_str(&occupation_text(occupation));
+        }
     }
     if let Some(inference) = &explanation.inference {
         let _ = writeln!(text, "\n{}", explanation.basis);
@@ -49,6 +56,20 @@ pub(super) fn text(explanation: &Explanation) -> String {
     }
     if !explanation.known_as.is_empty() {
         let _ = writeln!(text, "\nKnown as: {}.", explanation.known_as.join("; "));
+    }
+    text
+}
+
+fn occupation_text(occupation: &TitleOccupation) -> String {
+    let code = occupation.soc_code.as_deref().map(|code| format!("{code} ")).unwrap_or_default();
+    let mut text = format!(
+        "\n  {}. {code}{}: {}, confidence {:.2}\n     {}\n",
+        occupation.rank, occupation.soc_title, occupation.status, occupation.confidence, occupation.because
+    );
+    let parts = occupation.parts.iter().filter(|part| part.points.abs() >= LEAST_POINTS);
+    let parts: Vec<String> = parts.map(|part| format!("{} {:+.2}", part.part, part.points)).collect();
+    if !parts.is_empty() {
+        let _ = writeln!(text, "     score {:.2} = {}", occupation.score, parts.join(", "));
     }
     text
 }

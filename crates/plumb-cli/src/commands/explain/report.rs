@@ -4,6 +4,7 @@ use plumb_classify::{Engine, Evidence, Proposal, contribution_note, evidence_nam
 use plumb_tables::Table;
 use serde::Serialize;
 
+use super::matches::TitleOccupation;
 use crate::ground::Ground;
 
 /// Everything about one subject.
@@ -26,6 +27,8 @@ pub(crate) struct Explanation {
     pub(crate) known_as: Vec<String>,
     /// What is to be known about the figures below, such as that published rows were kept from the engine.
     pub(crate) basis: String,
+    /// What the title matcher says, for a job title.
+    pub(crate) occupations: Vec<TitleOccupation>,
     pub(crate) inference: Option<Inference>,
     pub(crate) edition: String,
     pub(crate) releases: Vec<String>,

@@ -6,11 +6,13 @@ use anyhow::Result;
 use plumb_classify::Detail;
 use plumb_framework::rules::Subject;
 
+use super::matches;
 use super::report::{Explanation, Inference, Place, proposed_places};
+use crate::context::Context;
 use crate::exit::Failure;
 use crate::ground::Ground;
 
-pub(super) fn explain(ground: &Ground, title: &str) -> Result<Explanation> {
+pub(super) fn explain(context: &Context, ground: &Ground, title: &str) -> Result<Explanation> {
     let engine = ground.engine(&ground.parameters, &BTreeSet::new());
     let ruling = ground.ruling(&Subject::Title(title.to_owned()));
     let subject = ground.corpus.titles([title]);
@@ -36,6 +38,7 @@ pub(super) fn explain(ground: &Ground, title: &str) -> Result<Explanation> {
         known_as: Vec::new(),
         basis: "No occupation has this title. What its words say, compared with those of all occupations:"
             .to_owned(),
+        occupations: matches::occupations(context, ground, title)?,
         inference: Some(Inference::new(ground, &engine, &proposal)),
         edition: ground.edition.id.to_string(),
         releases: ground.material.read.iter().map(ToString::to_string).collect(),

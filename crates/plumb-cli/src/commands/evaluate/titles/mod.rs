@@ -1,0 +1,296 @@
+//! `plumb evaluate titles`: how good the title matcher is on titles of known occupation.
+
+mod report;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+use plumb_codes::Soc2018;
+use plumb_framework::DEFAULT_EDITION;
+use plumb_store::{Releases, write_bytes_atomically};
+use plumb_titles::{Knowledge, MatchStatus, Matcher, TitleKind, TitleMatches};
+
+use crate::alignment::{self, Alignment};
+use crate::context::Context;
+use crate::exit::{Exit, Failure};
+use crate::titles::curve;
+use crate::titles::index;
+use crate::titles::knowledge::{Recipe, Ways};
+use crate::titles::measure::{Verdict, accuracy_by_coverage};
+use crate::titles::perturb::{Dice, with_noise, with_typos};
+use crate::titles::places::Places;
+use crate::titles::recipe::IndexOptions;
+use crate::titles::truth::{self, StandardSet, TrueTitle, Truth, form_of};
+use plumb_codes::Release;
+
+/// Measure the title matcher on titles of known occupation.
+///
+/// Takes a CSV with `title,soc_code` (several right codes joined by `;`; codes of OEWS and O*NET-SOC are understood), or
+/// makes one of the standard sets from the releases at hand. A title without an answer counts as wrong in every measure.
+/// `cluster_top1` and `sub_cluster_top1` compare the primary place of the answer with the published places of the right
+/// occupations, where there are any. Steward's rules are left out: they are no part of what is measured.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// CSV of the truth.
+    #[arg(value_name = "TRUTH", required_unless_present = "set", conflicts_with = "set")]
+    truth: Option<PathBuf>,
+
+    /// A set that the releases at hand make.
+    #[arg(long, value_enum, value_name = "SET")]
+    set: Option<StandardSet>,
+
+    /// For `onet-added`: the earlier release, which the index is built from.
+    #[arg(long, value_name = "RELEASE", default_value = "onet/27.0")]
+    from: Release,
+
+    /// For `onet-added`: the release that added the titles.
+    #[arg(long, value_name = "RELEASE", default_value = "onet/30.1")]
+    to: Release,
+
+    #[command(flatten)]
+    index: IndexOptions,
+
+    /// Divide the titles into so many parts and ask about each an index that knows none of its titles.
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(2..=100), conflicts_with = "hold_out")]
+    folds: Option<u64>,
+
+    /// Build the index without any title that has the same words as one of the truth.
+    #[arg(long)]
+    hold_out: bool,
+
+    /// Measure on so many titles, drawn at random.
+    #[arg(long, value_name = "N")]
+    sample: Option<usize>,
+
+    /// Seed of folds, samples, typos, noise and intervals.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    seed: u64,
+
+    /// Typos put into each title.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    typos: usize,
+
+    /// Put around each title what postings have: seniority, place, shift, pay, requisition numbers.
+    #[arg(long)]
+    noise: bool,
+
+    /// Write the accuracy-coverage curve as SVG.
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
+
+    /// Write the wrong answers as CSV, the most confident first.
+    #[arg(long, value_name = "FILE")]
+    mistakes: Option<PathBuf>,
+
+    /// The framework edition of cluster and sub-cluster.
+    #[arg(long, default_value = DEFAULT_EDITION)]
+    edition: String,
+}
+
+/// Candidates that the measures look at.
+const TOP: usize = 5;
+/// Filed titles are known to the index: without folds it would be asked what it was told.
+const FOLDS_OF_FILED: u64 = 3;
+
+/// One title with the answer to it.
+struct Asked {
+    truth: TrueTitle,
+    /// The title as it was asked: with typos and noise.
+    title: String,
+    found: TitleMatches,
+    /// The known title nearest to the first answer.
+    nearest: String,
+}
+
+pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
+    let releases = context.releases()?;
+    let ways = Ways::read(&releases)?;
+    let recipe = recipe(options, &releases)?;
+    let mut set = truth(options, &releases, &ways, &recipe)?;
+    for (row, reason) in set.issues.iter().take(3) {
+        context.printer().note(&format!("row {row} of the truth: {reason}; it is left out"));
+    }
+    if let Some(size) = options.sample {
+        // The same titles for the same seed, whatever else the set holds.
+        set.titles.sort_by_cached_key(|title| Dice::new(options.seed, &title.title).next());
+        set.titles.truncate(size);
+        set.titles.sort_by(|one, other| one.title.cmp(&other.title));
+    }
+    let (asked, seconds) = ask_all(options, context, &releases, &recipe, set.titles)?;
+    let found = alignment::run(context, &options.edition)?;
+    let places = Places::from(&found);
+    let verdicts: Vec<Verdict> = asked.iter().map(|one| judge(one, &places, &found)).collect();
+    if let Some(path) = &options.plot {
+        let picture = curve::svg(&name_of(options), &accuracy_by_coverage(&verdicts));
+        write_bytes_atomically(path, picture.as_bytes())?;
+    }
+    if let Some(path) = &options.mistakes {
+        let wrong = report::mistakes(&asked, &verdicts, &ways)?;
+        write_bytes_atomically(path, &wrong)?;
+    }
+    let summary = report::Summary {
+        set: name_of(options),
+        inputs: recipe.inputs(&releases)?,
+        issues: set.issues.len(),
+        seconds,
+        seed: options.seed,
+    };
+    report::print(context, &summary, &asked, &verdicts)?;
+    Ok(Exit::Done)
+}
+
+fn name_of(options: &Options) -> String {
+    match options.set {
+        Some(StandardSet::OnetAdded) => format!("titles added by {} since {}", options.to, options.from),
+        Some(StandardSet::DirectMatch) => "direct match titles that are no O*NET titles".to_owned(),
+        Some(StandardSet::Filed) => "filed titles".to_owned(),
+        None => options.truth.as_ref().map(|path| path.display().to_string()).unwrap_or_default(),
+    }
+}
+
+/// The index to ask: what the options say, and what the set forbids.
+fn recipe(options: &Options, releases: &Releases) -> Result<Recipe> {
+    let mut recipe = options.index.recipe(releases)?;
+    match options.set {
+        Some(StandardSet::OnetAdded) if options.index.index.is_none() => {
+            releases.manifest(options.from)?;
+            recipe.onet = options.from;
+        }
+        Some(StandardSet::DirectMatch) => drop(recipe.without.insert(TitleKind::DirectMatch)),
+        _ => {}
+    }
+    Ok(recipe)
+}
+
+fn truth(options: &Options, releases: &Releases, ways: &Ways, recipe: &Recipe) -> Result<Truth> {
+    let truth = match (options.set, &options.truth) {
+        (Some(StandardSet::OnetAdded), _) => truth::onet_added(releases, options.from, options.to),
+        (Some(StandardSet::DirectMatch), _) => truth::direct_match(releases, recipe.onet),
+        (Some(StandardSet::Filed), _) => truth::filed(releases),
+        (None, Some(path)) => truth::read(path, ways),
+        (None, None) => Err(Failure::usage("measure titles: name a file or a --set")),
+    }?;
+    if truth.titles.is_empty() {
+        return Err(Failure::data("measure titles: the set is empty"));
+    }
+    Ok(truth)
+}
+
+fn ask_all(
+    options: &Options,
+    context: &Context,
+    releases: &Releases,
+    recipe: &Recipe,
+    titles: Vec<TrueTitle>,
+) -> Result<(Vec<Asked>, f64)> {
+    let filed = options.set == Some(StandardSet::Filed);
+    let folds = options.folds.or_else(|| (filed && !options.hold_out).then_some(FOLDS_OF_FILED));
+    if let Some(folds) = folds {
+        let knowledge = recipe.knowledge(releases)?;
+        let fold_of = |form: &str| Dice::new(options.seed, form).next() % folds;
+        let mut asked = Vec::new();
+        let mut seconds = 0.0;
+        for fold in 0..folds {
+            let part: Vec<TrueTitle> =
+                titles.iter().filter(|title| fold_of(&title.form) == fold).cloned().collect();
+            let matcher = index::build(context, &without(&knowledge, &part))?;
+            let (answers, took) = ask(options, &matcher, part);
+            asked.extend(answers);
+            seconds += took;
+        }
+        return Ok((asked, seconds));
+    }
+    let matcher = if options.hold_out {
+        index::build(context, &without(&recipe.knowledge(releases)?, &titles))?
+    } else {
+        index::open(context, releases, recipe)?.0
+    };
+    Ok(ask(options, &matcher, titles))
+}
+
+/// Knowledge without any title that has the words of one of these.
+fn without(knowledge: &Knowledge, titles: &[TrueTitle]) -> Knowledge {
+    let forms: BTreeSet<&str> = titles.iter().map(|title| title.form.as_str()).collect();
+    let mut rest = knowledge.clone();
+    rest.titles.retain(|known| !forms.contains(form_of(&known.title).as_str()));
+    rest
+}
+
+fn ask(options: &Options, matcher: &Matcher, truths: Vec<TrueTitle>) -> (Vec<Asked>, f64) {
+    let dirty = |truth: &TrueTitle| {
+        let mut dice = Dice::new(options.seed, &truth.title);
+        let title = with_typos(&truth.title, options.typos, &mut dice);
+        if options.noise { with_noise(&title, &mut dice) } else { title }
+    };
+    let titles: Vec<String> = truths.iter().map(dirty).collect();
+    let started = Instant::now();
+    let found = matcher.match_all(&titles, TOP);
+    let seconds = started.elapsed().as_secs_f64();
+    let asked = truths.into_iter().zip(titles).zip(found).map(|((truth, title), found)| {
+        let found = found.unwrap_or_default();
+        let nearest = found.candidates.first().and_then(|first| first.nearest);
+        let nearest = nearest.map(|id| matcher.title(id).0.into_owned()).unwrap_or_default();
+        Asked { truth, title, found, nearest }
+    });
+    (asked.collect(), seconds)
+}
+
+fn judge(asked: &Asked, places: &Places, found: &Alignment) -> Verdict {
+    let right = &asked.truth.right;
+    let published = published_places(right, found);
+    let none = |names: &BTreeSet<String>| (!names.is_empty()).then_some(false);
+    let answered = asked.found.status != MatchStatus::Unmatched;
+    let first = asked.found.candidates.first().filter(|_| answered);
+    let Some(first) = first else {
+        return Verdict {
+            cluster_top1: none(&published.0),
+            sub_cluster_top1: none(&published.1),
+            ..Verdict::default()
+        };
+    };
+    let within = |top: usize| asked.found.candidates.iter().take(top).any(|one| right.contains(&one.soc));
+    let place = places.get(first.soc).cloned().unwrap_or_default();
+    let hits = |names: &BTreeSet<String>, name: &String| (!names.is_empty()).then(|| names.contains(name));
+    Verdict {
+        answered: true,
+        confidence: f64::from(first.confidence),
+        top1: within(1),
+        top3: within(3),
+        top5: within(5),
+        broad_top1: right.iter().any(|code| code.broad_occupation() == first.soc.broad_occupation()),
+        minor_top1: right.iter().any(|code| code.minor_group() == first.soc.minor_group()),
+        major_top1: right.iter().any(|code| code.major_group() == first.soc.major_group()),
+        cluster_top1: hits(&published.0, &place.cluster),
+        sub_cluster_top1: hits(&published.1, &place.sub_cluster),
+    }
+}
+
+/// Names of the published clusters and sub-clusters of occupations.
+fn published_places(right: &BTreeSet<Soc2018>, found: &Alignment) -> (BTreeSet<String>, BTreeSet<String>) {
+    let view = &found.ground.view;
+    let slots = right.iter().filter_map(|soc| view.published.get(soc)).flat_map(|slots| slots.keys());
+    let mut names = (BTreeSet::new(), BTreeSet::new());
+    for slot in slots {
+        names.0.insert(view.cluster_name(slot.cluster).to_owned());
+        names.1.extend(view.sub_cluster_name(*slot).map(str::to_owned));
+    }
+    names
+}
+
+impl Asked {
+    fn first(&self) -> Option<&plumb_titles::TitleMatch> {
+        self.found.candidates.first()
+    }
+}
+
+/// Writes CSV rows into bytes.
+fn csv_bytes(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row)?;
+    }
+    writer.into_inner().context("write the mistakes")
+}

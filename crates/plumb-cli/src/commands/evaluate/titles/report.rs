@@ -1,0 +1,222 @@
+//! The measures as JSON or text, and the mistakes as CSV.
+#![expect(clippy::cast_precision_loss, reason = "counts of titles are far below 2^52")]
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use plumb_tables::Table;
+use serde::Serialize;
+
+use super::{Asked, csv_bytes};
+use crate::arguments::Format;
+use crate::context::Context;
+use crate::printer::data;
+use crate::titles::knowledge::Ways;
+use crate::titles::measure::{Measures, ReliabilityBin, Verdict, intervals, measure, reliability};
+
+/// What is known of a run beside its verdicts.
+pub(super) struct Summary {
+    pub(super) set: String,
+    pub(super) inputs: Vec<(String, String)>,
+    pub(super) issues: usize,
+    pub(super) seconds: f64,
+    pub(super) seed: u64,
+}
+
+#[derive(Serialize)]
+struct Report {
+    set: String,
+    n: usize,
+    #[serde(flatten)]
+    measures: Measures,
+    titles_per_second: f64,
+    /// Rows of the truth that could not be used.
+    left_out: usize,
+    /// From and to, in 95 of 100 resamples.
+    intervals: BTreeMap<&'static str, (f64, f64)>,
+    reliability: Vec<ReliabilityBin>,
+    /// By how often a title was seen.
+    by_frequency: Vec<Group>,
+    /// What the index was built from.
+    index: BTreeMap<String, String>,
+}
+
+#[derive(Serialize)]
+struct Group {
+    titles: &'static str,
+    n: usize,
+    top1: f64,
+    top3: f64,
+}
+
+plumb_tables::table! {
+    /// One measure of a set of titles.
+    MeasureRow in "title_measures", key ["measure"] {
+        /// The measure.
+        measure: String,
+        /// Its value.
+        value: String,
+        /// From and to, in 95 of 100 resamples of the titles.
+        interval: String,
+    }
+}
+
+/// A measure with its name and the verdicts that count for it.
+type Named = (&'static str, fn(&Verdict) -> bool);
+
+const RESAMPLED: [Named; 6] = [
+    ("coverage", |verdict| verdict.answered),
+    ("top1", |verdict| verdict.top1),
+    ("top3", |verdict| verdict.top3),
+    ("top5", |verdict| verdict.top5),
+    ("broad_top1", |verdict| verdict.broad_top1),
+    ("major_top1", |verdict| verdict.major_top1),
+];
+
+pub(super) fn print(
+    context: &Context,
+    summary: &Summary,
+    asked: &[Asked],
+    verdicts: &[Verdict],
+) -> Result<()> {
+    let resampled = intervals(verdicts, summary.seed, &RESAMPLED.map(|(_, is)| is));
+    let report = Report {
+        set: summary.set.clone(),
+        n: verdicts.len(),
+        measures: rounded(measure(verdicts)),
+        titles_per_second: (verdicts.len() as f64 / summary.seconds.max(1e-9)).round(),
+        left_out: summary.issues,
+        intervals: RESAMPLED
+            .iter()
+            .zip(resampled)
+            .map(|((name, _), (from, to))| (*name, (round(from), round(to))))
+            .collect(),
+        reliability: reliability(verdicts).into_iter().map(rounded_bin).collect(),
+        by_frequency: by_frequency(asked, verdicts),
+        index: summary.inputs.iter().cloned().collect(),
+    };
+    if context.printer().format() == Format::Json {
+        return data(&serde_json::to_string_pretty(&report)?);
+    }
+    context.printer().table(&Table::from_rows(&rows(&report)))?;
+    context.printer().note(&format!("{}: {} titles", report.set, report.n));
+    Ok(())
+}
+
+fn rows(report: &Report) -> Vec<MeasureRow> {
+    let Measures {
+        coverage,
+        top1,
+        top3,
+        top5,
+        broad_top1,
+        minor_top1,
+        major_top1,
+        cluster_top1,
+        sub_cluster_top1,
+        ece,
+    } = report.measures;
+    let row = |measure: &str, value: String| {
+        let interval = report.intervals.get(measure).map(|(from, to)| format!("{from:.4} to {to:.4}"));
+        MeasureRow { measure: measure.to_owned(), value, interval: interval.unwrap_or_default() }
+    };
+    let measures = [
+        ("coverage", coverage),
+        ("top1", top1),
+        ("top3", top3),
+        ("top5", top5),
+        ("broad_top1", broad_top1),
+        ("minor_top1", minor_top1),
+        ("major_top1", major_top1),
+        ("cluster_top1", cluster_top1),
+        ("sub_cluster_top1", sub_cluster_top1),
+        ("ece", ece),
+    ];
+    let mut rows = vec![row("n", report.n.to_string())];
+    rows.extend(measures.iter().map(|(name, value)| row(name, format!("{value:.4}"))));
+    rows.push(row("titles_per_second", format!("{:.0}", report.titles_per_second)));
+    for bin in &report.reliability {
+        let name = format!("right where confidence is {:.1} to {:.1}", bin.from, bin.from + 0.1);
+        rows.push(row(&name, format!("{:.4} of {} (said {:.4})", bin.right, bin.n, bin.confidence)));
+    }
+    for group in &report.by_frequency {
+        rows.push(row(
+            &format!("top1 of titles {}", group.titles),
+            format!("{:.4} of {}", group.top1, group.n),
+        ));
+    }
+    rows
+}
+
+fn by_frequency(asked: &[Asked], verdicts: &[Verdict]) -> Vec<Group> {
+    let groups: [(&'static str, std::ops::RangeInclusive<u64>); 3] =
+        [("seen once", 0..=1), ("seen 2 to 9 times", 2..=9), ("seen 10 times or more", 10..=u64::MAX)];
+    let group = |(titles, counts): (&'static str, std::ops::RangeInclusive<u64>)| {
+        let within = asked.iter().zip(verdicts).filter(|(one, _)| counts.contains(&one.truth.count));
+        let chosen: Vec<Verdict> = within.map(|(_, verdict)| *verdict).collect();
+        let Measures { top1, top3, .. } = rounded(measure(&chosen));
+        Group { titles, n: chosen.len(), top1, top3 }
+    };
+    // Where nobody counts, every title was seen once, and there is nothing to tell apart.
+    groups.into_iter().map(group).filter(|group| group.n > 0 && group.n < asked.len()).collect()
+}
+
+fn round(value: f64) -> f64 {
+    (value * 10_000.0).round() / 10_000.0
+}
+
+fn rounded(measures: Measures) -> Measures {
+    Measures {
+        coverage: round(measures.coverage),
+        top1: round(measures.top1),
+        top3: round(measures.top3),
+        top5: round(measures.top5),
+        broad_top1: round(measures.broad_top1),
+        minor_top1: round(measures.minor_top1),
+        major_top1: round(measures.major_top1),
+        cluster_top1: round(measures.cluster_top1),
+        sub_cluster_top1: round(measures.sub_cluster_top1),
+        ece: round(measures.ece),
+    }
+}
+
+fn rounded_bin(bin: ReliabilityBin) -> ReliabilityBin {
+    ReliabilityBin { confidence: round(bin.confidence), right: round(bin.right), ..bin }
+}
+
+/// The wrong answers, the most confident first.
+pub(super) fn mistakes(asked: &[Asked], verdicts: &[Verdict], ways: &Ways) -> Result<Vec<u8>> {
+    let wrong = asked.iter().zip(verdicts).filter(|(_, verdict)| verdict.answered && !verdict.top1);
+    let mut wrong: Vec<(&Asked, &Verdict)> = wrong.collect();
+    wrong.sort_by(|one, other| {
+        let confidence = other.1.confidence.total_cmp(&one.1.confidence);
+        confidence.then_with(|| one.0.truth.title.cmp(&other.0.truth.title))
+    });
+    let title_of = |code: &plumb_codes::Soc2018| ways.soc_titles.get(code).cloned().unwrap_or_default();
+    let header = [
+        "title",
+        "asked",
+        "confidence",
+        "soc_code",
+        "soc_title",
+        "matched_title",
+        "right_codes",
+        "right_titles",
+    ];
+    let row = |(one, verdict): &(&Asked, &Verdict)| {
+        let codes: Vec<String> = one.truth.right.iter().map(ToString::to_string).collect();
+        let titles: Vec<String> = one.truth.right.iter().map(title_of).collect();
+        vec![
+            one.truth.title.clone(),
+            one.title.clone(),
+            format!("{:.4}", verdict.confidence),
+            one.first().map(|first| first.soc.to_string()).unwrap_or_default(),
+            one.first().map(|first| title_of(&first.soc)).unwrap_or_default(),
+            one.nearest.clone(),
+            codes.join(";"),
+            titles.join("; "),
+        ]
+    };
+    let rows = wrong.iter().map(row);
+    csv_bytes(std::iter::once(header.map(str::to_owned).to_vec()).chain(rows))
+}

@@ -1,0 +1,116 @@
+//! Dirty titles from clean ones, the same ones for the same seed: typos, and what people write around a title.
+
+/// A small generator of pseudo-random numbers (SplitMix64): the same everywhere, forever.
+#[derive(Debug, Clone)]
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    /// Dice for one item of a run, so that an item's fate does not depend on the others.
+    pub(crate) fn new(seed: u64, item: &str) -> Self {
+        // FNV-1a over the item's bytes.
+        let hash = item.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ hash)
+    }
+
+    /// The next number.
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number below `end`.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        let end = u64::try_from(end.max(1)).unwrap_or(u64::MAX);
+        usize::try_from(self.next() % end).unwrap_or(0)
+    }
+}
+
+/// A title with typos: each drops, doubles, swaps or replaces a letter of a word of four letters or more.
+///
+/// A title without such a word comes back as it is.
+pub(crate) fn with_typos(title: &str, typos: usize, dice: &mut Dice) -> String {
+    let mut letters: Vec<char> = title.chars().collect();
+    for _ in 0..typos {
+        let places = inner_letters(&letters);
+        if places.is_empty() {
+            break;
+        }
+        let place = places[dice.below(places.len())];
+        match dice.below(4) {
+            0 => drop(letters.remove(place)),
+            1 => letters.insert(place, letters[place]),
+            2 => letters.swap(place, place - 1),
+            _ => letters[place] = char::from(b'a' + u8::try_from(dice.below(26)).unwrap_or(0)),
+        }
+    }
+    letters.into_iter().collect()
+}
+
+/// Places of letters that are not the first of their word, in words of four letters or more.
+fn inner_letters(letters: &[char]) -> Vec<usize> {
+    let mut places = Vec::new();
+    let mut start = 0;
+    while start < letters.len() {
+        let length = letters[start..].iter().take_while(|letter| letter.is_alphabetic()).count();
+        if length >= 4 {
+            places.extend(start + 1..start + length);
+        }
+        start += length.max(1);
+    }
+    places
+}
+
+const BEFORE: [&str; 6] = ["Senior ", "Sr. ", "Lead ", "Entry Level ", "Experienced ", "Jr. "];
+const AFTER: [&str; 12] = [
+    " II",
+    " III",
+    " - Remote",
+    " - Chicago, IL",
+    " (Full-Time)",
+    " - Night Shift",
+    " $25/hr",
+    " Req #48213",
+    " - Dallas, TX",
+    " (Part Time)",
+    " - JR0012345",
+    ", Temporary",
+];
+
+/// A title as postings have it: seniority before it, place, shift, pay or a number behind it.
+pub(crate) fn with_noise(title: &str, dice: &mut Dice) -> String {
+    let before = if dice.below(2) == 0 { BEFORE[dice.below(BEFORE.len())] } else { "" };
+    let first = AFTER[dice.below(AFTER.len())];
+    let second = if dice.below(3) == 0 { AFTER[dice.below(AFTER.len())] } else { "" };
+    format!("{before}{title}{first}{second}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_gives_the_same_dirt() {
+        let dirty = |seed| with_typos("Registered Nurse", 1, &mut Dice::new(seed, "Registered Nurse"));
+        assert_eq!(dirty(1), dirty(1));
+        let all: std::collections::BTreeSet<String> = (0..50).map(dirty).collect();
+        assert!(all.len() > 20, "{all:?}");
+        assert!(all.iter().all(|title| title.starts_with('R') && strsim_like(title)), "{all:?}");
+    }
+
+    /// One typo changes the length by one at most.
+    fn strsim_like(title: &str) -> bool {
+        title.chars().count().abs_diff("Registered Nurse".len()) <= 1
+    }
+
+    #[test]
+    fn short_words_are_left_alone_and_noise_keeps_the_title() {
+        assert_eq!(with_typos("RN II", 3, &mut Dice::new(1, "x")), "RN II");
+        let noisy = with_noise("Welder", &mut Dice::new(7, "Welder"));
+        assert!(noisy.contains("Welder") && noisy.len() > "Welder".len(), "{noisy}");
+    }
+}

@@ -1,0 +1,185 @@
+//! Titles whose right occupations are known: read from a file, or made from the releases at hand.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use clap::ValueEnum;
+use plumb_codes::{OewsOccCode, OnetSoc2019, Release, Soc2018, SocLevel, Source};
+use plumb_store::Releases;
+use plumb_tables::Row as _;
+use plumb_tables::schema::soc::SocDirectMatchRow;
+use plumb_titles::TitleKind;
+use plumb_titles::normalise::{Draft, normalise};
+
+use crate::exit::Failure;
+use crate::titles::knowledge::{Onet as _, Recipe, Ways};
+
+/// One title and the occupations that are right for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TrueTitle {
+    pub(crate) title: String,
+    /// Its words after normalising, sorted: titles with the same words are the same title to a measure.
+    pub(crate) form: String,
+    pub(crate) right: BTreeSet<Soc2018>,
+    /// How often it was seen; 1 where nobody counts.
+    pub(crate) count: u64,
+}
+
+/// Titles to measure on, and what was left out of them.
+#[derive(Debug, Default)]
+pub(crate) struct Truth {
+    pub(crate) titles: Vec<TrueTitle>,
+    /// Row and reason.
+    pub(crate) issues: Vec<(u64, String)>,
+}
+
+/// A set that the releases at hand make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StandardSet {
+    /// Titles that O*NET added between two releases, asked of an index of the earlier one alone.
+    OnetAdded,
+    /// Direct match titles of the SOC that are no titles of O*NET, asked of an index without any.
+    DirectMatch,
+    /// Titles that employers filed, each asked of an index without the titles of its fold.
+    Filed,
+}
+
+/// The words of a title after normalising, sorted and joined; empty for what is no title.
+pub(crate) fn form_of(title: &str) -> String {
+    let mut draft = Draft::default();
+    if normalise(title, &mut draft).is_err() {
+        return String::new();
+    }
+    let mut words: Vec<&str> = draft.words().collect();
+    words.sort_unstable();
+    words.join(" ")
+}
+
+fn true_title(title: String, right: BTreeSet<Soc2018>, count: u64) -> TrueTitle {
+    TrueTitle { form: form_of(&title), title, right, count }
+}
+
+/// Reads `title,soc_code`; several right codes are joined by `;`. Further columns are not read, but `count`.
+pub(crate) fn read(path: &Path, ways: &Ways) -> Result<Truth> {
+    let name = path.display().to_string();
+    let bytes = std::fs::read(path).with_context(|| format!("read {name}"))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        Failure::data(format!("read {name}: not UTF-8 at byte {}", error.utf8_error().valid_up_to()))
+    })?;
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(text.strip_prefix('\u{feff}').unwrap_or(&text).as_bytes());
+    let header = reader.headers().with_context(|| format!("read {name}"))?.clone();
+    let column = |wanted: &str| header.iter().position(|found| found.trim().eq_ignore_ascii_case(wanted));
+    let needed = |wanted: &str| {
+        column(wanted).ok_or_else(|| {
+            let found = header.iter().collect::<Vec<_>>().join(", ");
+            Failure::usage(format!("find the column `{wanted}` in {name}; it has: {found}"))
+        })
+    };
+    let (title, code, count) = (needed("title")?, needed("soc_code")?, column("count"));
+    let mut truth = Truth::default();
+    for (row, record) in (1..).zip(reader.records()) {
+        let record = record.with_context(|| format!("read {name}"))?;
+        let cell = |column: usize| record.get(column).unwrap_or_default().trim();
+        match right_codes(cell(code), ways) {
+            Ok(right) => {
+                let count = count.and_then(|column| cell(column).parse().ok()).unwrap_or(1);
+                truth.titles.push(true_title(cell(title).to_owned(), right, count));
+            }
+            Err(reason) => truth.issues.push((row, reason)),
+        }
+    }
+    if truth.titles.is_empty() {
+        return Err(Failure::data(format!("measure on {name}: no row has a title and a code of SOC 2018")));
+    }
+    Ok(truth)
+}
+
+/// The SOC 2018 occupations that a cell names: by their codes, by a code that stands for several, or by O*NET-SOC codes.
+fn right_codes(cell: &str, ways: &Ways) -> Result<BTreeSet<Soc2018>, String> {
+    let mut right = BTreeSet::new();
+    for code in cell.split(';').map(str::trim).filter(|code| !code.is_empty()) {
+        let known = |soc: &Soc2018| ways.soc_titles.contains_key(soc);
+        let before = right.len();
+        if let Ok(onet) = code.parse::<OnetSoc2019>() {
+            right.extend(ways.targets(onet));
+        } else if let Ok(oews) = code.parse::<OewsOccCode>() {
+            right.extend(oews.stands_for().into_iter().filter(known));
+            // A broad occupation stands for its detailed ones.
+            if right.len() == before
+                && let Ok(soc) = code.parse::<Soc2018>()
+                && soc.level() == SocLevel::BroadOccupation
+            {
+                right.extend(ways.soc_titles.keys().filter(|detailed| detailed.broad_occupation() == soc));
+            }
+        } else {
+            return Err(format!("`{code}` is no code of SOC, OEWS or O*NET-SOC"));
+        }
+        if right.len() == before && !code.is_empty() {
+            return Err(format!("`{code}` is no occupation of SOC 2018"));
+        }
+    }
+    if right.is_empty() { Err("there is no code".to_owned()) } else { Ok(right) }
+}
+
+/// Titles of a later release of O*NET whose words no title of the earlier one has.
+pub(crate) fn onet_added(releases: &Releases, from: Release, to: Release) -> Result<Truth> {
+    let only_onet =
+        |onet| Recipe { onet, without: [TitleKind::DirectMatch, TitleKind::Filed].into(), filed_until: None };
+    for release in [from, to] {
+        if release.source() != Source::Onet {
+            return Err(Failure::usage(format!(
+                "measure on titles added to O*NET: {release} is no release of it"
+            )));
+        }
+    }
+    let known: BTreeSet<String> =
+        only_onet(from).knowledge(releases)?.titles.iter().map(|known| form_of(&known.title)).collect();
+    let mut added: BTreeMap<String, (String, BTreeSet<Soc2018>)> = BTreeMap::new();
+    for later in only_onet(to).knowledge(releases)?.titles {
+        if matches!(later.kind, TitleKind::Alternate | TitleKind::Reported) {
+            let form = form_of(&later.title);
+            if !form.is_empty() && !known.contains(&form) {
+                added.entry(form).or_insert_with(|| (later.title, BTreeSet::new())).1.insert(later.soc);
+            }
+        }
+    }
+    let titles = added.into_values().map(|(title, right)| true_title(title, right, 1)).collect();
+    Ok(Truth { titles, issues: Vec::new() })
+}
+
+/// Direct match titles whose words no title of an O*NET release has.
+pub(crate) fn direct_match(releases: &Releases, onet: Release) -> Result<Truth> {
+    let recipe =
+        Recipe { onet, without: [TitleKind::DirectMatch, TitleKind::Filed].into(), filed_until: None };
+    let known: BTreeSet<String> =
+        recipe.knowledge(releases)?.titles.iter().map(|known| form_of(&known.title)).collect();
+    let release = releases.newest_with(Source::Soc, SocDirectMatchRow::TABLE).ok_or_else(|| {
+        Failure::data(format!("find the table `{}` in any release of soc", SocDirectMatchRow::TABLE))
+    })?;
+    let mut titles: BTreeMap<String, (String, BTreeSet<Soc2018>)> = BTreeMap::new();
+    for row in releases.rows::<SocDirectMatchRow>(release)? {
+        let form = form_of(&row.title);
+        if !form.is_empty() && !known.contains(&form) {
+            titles.entry(form).or_insert_with(|| (row.title, BTreeSet::new())).1.insert(row.soc_code);
+        }
+    }
+    let titles = titles.into_values().map(|(title, right)| true_title(title, right, 1)).collect();
+    Ok(Truth { titles, issues: Vec::new() })
+}
+
+/// Filed titles as they come: one item for each title and code that is unique in SOC 2018.
+///
+/// Codes differ between employers for the same title; each item has the one code that was filed with it.
+pub(crate) fn filed(releases: &Releases) -> Result<Truth> {
+    let mut items: BTreeMap<(String, Soc2018), u64> = BTreeMap::new();
+    for row in crate::titles::knowledge::filed_titles(releases)? {
+        if let Some(soc) = row.soc_2018_code {
+            *items.entry((row.title, soc)).or_default() += u64::try_from(row.filings).unwrap_or(1);
+        }
+    }
+    let item = |((title, soc), count)| true_title(title, BTreeSet::from([soc]), count);
+    Ok(Truth { titles: items.into_iter().map(item).collect(), issues: Vec::new() })
+}
