@@ -33,7 +33,10 @@ fn titles(criterion: &mut Criterion) {
     group.bench_function("match, one core", |bencher| {
         let (mut scratch, mut found) = (Scratch::default(), TitleMatches::default());
         bencher.iter(|| {
-            titles.iter().filter(|title| matcher.matches_into(title, 3, &mut scratch, &mut found).is_ok()).count()
+            titles
+                .iter()
+                .filter(|title| matcher.matches_into(title, 3, &mut scratch, &mut found).is_ok())
+                .count()
         });
     });
     group.bench_function("match, all cores", |bencher| bencher.iter(|| matcher.match_all(&titles, 3)));
