@@ -198,7 +198,7 @@ fn ten_gigabytes_are_refused_whatever_they_declare() {
     // The same within an archive that is itself sound.
     let bomb = plumb_testkit::generate::bomb("zeros.txt", 1 << 30, u32::MAX - 1);
     let path = archive(&sandbox, "outer.zip", &[("inner.zip", &bomb)]);
-    refused(&sandbox, &path, &["outer.zip!inner.zip", "larger than"]);
+    refused(&sandbox, &path, &["outer.zip", "larger than"]);
 }
 
 #[test]

@@ -103,6 +103,9 @@ fn the_steward_s_workbooks_give_the_committed_tables() {
             "{name} differs"
         );
     }
+    // What is reported can be read: the sheets of one workbook do not accuse each other of being alike.
+    let count = |kind: &str| run.stdout.lines().filter(|line| line.starts_with(kind)).count();
+    assert_eq!((count("duplicate,"), count("disagreement,")), (0, 0), "{}", run.stdout);
     for kind in ["composite", "name-variant", "no-match", "without-rows"] {
         assert!(run.stdout.contains(&format!("\n{kind},")), "{kind} is not reported");
     }

@@ -204,16 +204,3 @@ fn align_infers_what_is_not_published_and_queues_what_it_is_not_sure_of() {
         industries.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
     assert_eq!(codes.len(), 2125);
 }
-
-#[test]
-fn the_original_edition_places_everything_or_queues_it() {
-    let sandbox = Sandbox::new();
-    let run = ["align", "--edition", "original-2002", "--out", "original"];
-    sandbox.plumb(&run).expect_code(0);
-    let mut reader = csv::Reader::from_path(sandbox.here().join("original/assignments.csv")).unwrap();
-    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-    let inferred: Vec<&csv::StringRecord> =
-        rows.iter().filter(|row| &row[7] == "inferred" || &row[7] == "review").collect();
-    assert!(!inferred.is_empty());
-    assert!(inferred.iter().all(|row| !row[2].is_empty() && row[8].contains("Inferred: ")));
-}

@@ -12,6 +12,7 @@ mod crash;
 mod diff;
 mod disk;
 mod embedded;
+mod emerging;
 mod faults;
 mod hooks;
 mod inference;

@@ -28,6 +28,7 @@ use plumb_tables::schema::soc::{
 use crate::context::{Context, sha256_hex};
 use crate::exit::Failure;
 use crate::ground::Ground;
+use crate::industries::{Industries, IndustryFound};
 
 /// How many of a cluster's occupations its page lists.
 const TOP_OCCUPATIONS: usize = 15;
@@ -38,6 +39,8 @@ pub(crate) struct Alignment {
     pub(crate) assignments: Vec<OccupationAssignment>,
     /// What the engine proposes for occupations without published rows.
     pub(crate) proposals: BTreeMap<Soc2018, Proposal>,
+    /// Where every industry belongs; none unless the main job ran in full.
+    pub(crate) industries: Vec<(Naics2022, IndustryFound)>,
     pub(crate) profile: Profile,
     pub(crate) sources: Vec<SourceNote>,
 }
@@ -182,14 +185,25 @@ impl Material {
     }
 }
 
-/// Runs the main job over the releases at hand.
+/// Assigns all occupations and computes the figures; without the doubts about published rows and without industries.
 pub(crate) fn run(context: &Context, edition: &str) -> Result<Alignment> {
+    work(context, edition, false)
+}
+
+/// Runs the main job over the releases at hand.
+pub(crate) fn run_in_full(context: &Context, edition: &str) -> Result<Alignment> {
+    work(context, edition, true)
+}
+
+fn work(context: &Context, edition: &str, in_full: bool) -> Result<Alignment> {
     let ground = Ground::read(context, edition)?;
     let (thresholds, threshold_bytes) = thresholds(context)?;
     let engine = ground.engine(&ground.parameters, &BTreeSet::new());
     let codes: Vec<Soc2018> = ground.material.soc_titles.keys().copied().collect();
     let (assignments, proposals) = assign_some(&ground, &engine, &codes);
-    let doubts = doubts(&ground, &engine);
+    let doubts = if in_full { doubts(&ground, &engine) } else { Vec::new() };
+    let industries =
+        if in_full { Industries::read(&ground)?.place_all(&ground, &engine) } else { Vec::new() };
     drop(engine);
     let sources = ground.sources()?;
     let mut configuration = ground.configuration.clone();
@@ -219,7 +233,7 @@ pub(crate) fn run(context: &Context, edition: &str) -> Result<Alignment> {
         let key = |row: &CoverageRow| (row.subject_kind.clone(), row.code.clone(), row.finding.clone());
         key(left).cmp(&key(right))
     });
-    Ok(Alignment { ground, assignments, proposals, profile, sources })
+    Ok(Alignment { ground, assignments, proposals, industries, profile, sources })
 }
 
 /// Published occupations of which the engine, had it never seen their rows, would be sure that they belong elsewhere.
@@ -244,6 +258,22 @@ fn doubts(ground: &Ground, engine: &Engine<'_>) -> Vec<CoverageRow> {
         })
     });
     doubted.collect()
+}
+
+impl Alignment {
+    /// Notes releases that a later step read, in the summary and among the sources.
+    pub(crate) fn add_sources(&mut self, read: &BTreeSet<Release>) -> Result<()> {
+        let known = &self.profile.summary.releases;
+        let new: BTreeSet<Release> =
+            read.iter().copied().filter(|release| !known.contains_key(release)).collect();
+        let notes = self.ground.sources_of(&new)?;
+        let digests = new.iter().zip(&notes).map(|(release, note)| (*release, note.sha256.clone()));
+        self.profile.summary.releases.extend(digests);
+        self.sources.extend(notes);
+        let order = |note: &SourceNote| note.release.parse::<Release>().ok();
+        self.sources.sort_by_key(order);
+        Ok(())
+    }
 }
 
 /// An edition in O*NET-SOC, such as the original one, is read through the published crosswalk: a SOC

@@ -67,6 +67,12 @@ impl Exit {
         if error.is::<plumb_framework::FrameworkError>() {
             return Some(Self::Usage);
         }
+        if let Some(error) = error.downcast_ref::<plumb_emerging::EmergingError>() {
+            return Some(match error {
+                plumb_emerging::EmergingError::Truth { .. } => Self::BadData,
+                _ => Self::Usage,
+            });
+        }
         if let Some(error) = error.downcast_ref::<plumb_fetch::FetchError>() {
             return Some(Self::of_fetch(error.class()));
         }

@@ -100,6 +100,11 @@ impl Ground {
 
     /// The releases read, as reports name them.
     pub(crate) fn sources(&self) -> Result<Vec<SourceNote>> {
+        self.sources_of(&self.material.read)
+    }
+
+    /// Releases as reports name them.
+    pub(crate) fn sources_of(&self, read: &BTreeSet<Release>) -> Result<Vec<SourceNote>> {
         let note = |&release: &Release| {
             let manifest = self.releases.manifest(release)?;
             Ok(SourceNote {
@@ -109,6 +114,6 @@ impl Ground {
                 attribution: manifest.attribution(),
             })
         };
-        self.material.read.iter().map(note).collect()
+        read.iter().map(note).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! Industries of NAICS 2022 at every level: published sectors, and what rules, index entries and the sector table say below.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 use plumb_classify::{Bonus, Detail, Engine, Evidence, Proposal, Slot};
@@ -56,10 +56,9 @@ impl Industries {
     }
 
     /// Places every industry of NAICS, by code.
-    pub(crate) fn place_all(&self, ground: &Ground) -> Vec<(Naics2022, IndustryFound)> {
-        let engine = ground.engine(&ground.parameters, &BTreeSet::new());
+    pub(crate) fn place_all(&self, ground: &Ground, engine: &Engine<'_>) -> Vec<(Naics2022, IndustryFound)> {
         let codes = ground.material.naics_titles.keys();
-        codes.map(|&code| (code, self.place(ground, &engine, code, Detail::Places))).collect()
+        codes.map(|&code| (code, self.place(ground, engine, code, Detail::Places))).collect()
     }
 
     /// Places one industry.

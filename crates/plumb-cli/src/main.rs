@@ -11,6 +11,8 @@ mod exit;
 mod ground;
 mod industries;
 mod logging;
+mod market;
+mod postings;
 mod printer;
 mod reading;
 mod refresh;

@@ -101,6 +101,9 @@ impl fmt::Display for AnomalyKind {
     }
 }
 
+/// What publishers print in place of a code where nothing matches.
+pub(crate) const NO_MATCH: [&str; 2] = ["99.9999", "99-9999"];
+
 /// What the long sheets say, each with the row that says it first.
 #[derive(Default)]
 pub(crate) struct Sheets<'a> {
@@ -265,7 +268,7 @@ fn industry_codes(row: &SheetRow, printed: &str, anomalies: &mut BTreeSet<Anomal
 }
 
 fn unknown_code(row: &SheetRow, printed: &str, reason: &str, anomalies: &mut BTreeSet<Anomaly>) {
-    let marker = ["99.9999", "99-9999"].contains(&printed);
+    let marker = NO_MATCH.contains(&printed);
     let kind = if marker { AnomalyKind::NoMatch } else { AnomalyKind::UnknownCode };
     anomalies.insert(anomaly(kind, row, printed, &format!("{reason}; the row is left out")));
 }

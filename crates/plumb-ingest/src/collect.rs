@@ -38,6 +38,8 @@ pub(crate) struct Member {
     pub(crate) name: String,
     /// Whether gzip has packed it: it is read as what it holds, so that it is the same file packed or not.
     pub(crate) packed: bool,
+    /// The name as it was found.
+    as_found: String,
     content: Content,
 }
 
@@ -72,16 +74,13 @@ impl Member {
             Content::Disk(path) => read_file(path, limits)?,
             Content::Packed(archive, entry) => unpack(&archive.name, &archive.bytes, entry, limits)?,
         };
-        if self.packed { gunzip(&self.name, &bytes, limits) } else { Ok(bytes) }
+        if self.packed { gunzip(&self.as_found, &bytes, limits) } else { Ok(bytes) }
     }
 
     fn new(name: String, start: &[u8], content: Content) -> Self {
         let packed = is_gzip(start);
-        let name = match name.strip_suffix(".gz") {
-            Some(within) if packed => within.to_owned(),
-            _ => name,
-        };
-        Self { name, packed, content }
+        let within = name.strip_suffix(".gz").filter(|_| packed).map(str::to_owned);
+        Self { name: within.unwrap_or_else(|| name.clone()), packed, as_found: name, content }
     }
 
     /// The first bytes of the file, as far as they can be read.

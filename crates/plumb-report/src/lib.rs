@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 mod align;
+mod curve;
 mod datapackage;
 pub mod diff;
 mod error;
@@ -12,5 +13,6 @@ pub mod terminal;
 mod xlsx;
 
 pub use align::{AlignReport, SourceNote, write_align_outputs};
+pub use curve::{Curve, recall_curve};
 pub use error::ReportError;
 pub use number::{people_number, people_whole};

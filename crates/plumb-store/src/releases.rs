@@ -15,6 +15,9 @@ use crate::parquet::{read_parquet, read_parquet_columns};
 use crate::schema::ColumnEntry;
 use crate::store::Store;
 
+/// Of larger tables, [`Releases::keys`] reads the key alone.
+const MOST_ROWS_WITH_TITLES: usize = 150_000;
+
 /// Where a table is read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
@@ -158,12 +161,16 @@ impl Releases {
         Ok(table)
     }
 
-    /// Reads the columns of a table that say what its rows are: its key, and the titles beside the codes.
+    /// Reads the columns of a table that say what its rows are: its key, and the titles beside the codes. Of a table
+    /// with hundreds of thousands of rows the titles are left out, for the sake of memory.
     ///
     /// # Errors
     /// As [`Releases::table`].
     pub fn keys(&self, release: Release, name: &str) -> Result<Table> {
         let (entry, bytes) = self.table_file(release, name)?;
+        if entry.rows > MOST_ROWS_WITH_TITLES {
+            return read_parquet_columns(name, &bytes, &entry.key);
+        }
         let all: Vec<String> = entry.columns.iter().map(|column| column.name.clone()).collect();
         read_parquet_columns(name, &bytes, &Table::key_and_title_columns(&entry.key, &all))
     }

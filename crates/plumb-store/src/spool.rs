@@ -15,9 +15,10 @@ use crate::parquet::ChunkWriter;
 use crate::schema::check_name;
 use crate::store::Writer;
 
-/// Where large tables wait for their release: unfinished files beside the releases, so that publishing only renames them.
+/// Where large tables wait for their release.
 ///
-/// What is not published is removed when this is dropped; what a dead process left, by the next writer.
+/// Unfinished files beside the releases, so that publishing only renames them. What is not published is removed
+/// when this is dropped; what a dead process left, by the next writer.
 #[derive(Debug)]
 pub struct StoreSpool {
     folder: PathBuf,

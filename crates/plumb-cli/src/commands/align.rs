@@ -1,14 +1,16 @@
 //! `plumb align`: the main job, all steps over the newest releases at hand.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
 use plumb_classify::{
-    IndustryAssignmentRow, ReviewRow, assignment_rows, cross_cutting_rows, onet_assignment_rows, review_row,
-    target_note,
+    IndustryAssignmentRow, ReviewRow, Slot, assignment_rows, cross_cutting_rows, onet_assignment_rows,
+    review_row, target_note,
 };
 use plumb_codes::Naics2022;
+use plumb_emerging::{EmergingRow, Order, emerging_rows, rank};
 use plumb_framework::DEFAULT_EDITION;
 use plumb_report::{AlignReport, terminal, write_align_outputs};
 use plumb_tables::Table;
@@ -18,12 +20,17 @@ use crate::arguments::Format;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::ground::Ground;
-use crate::industries::{Industries, IndustryFound};
+use crate::industries::IndustryFound;
+use crate::market::{self, Read, Sight};
 use crate::printer::data;
+
+/// How many candidates the table of emerging occupations has.
+const TOP_EMERGING: usize = 200;
 
 /// Align a framework edition with the labor data at hand: the main job.
 ///
 /// Assigns every SOC and O*NET-SOC occupation to clusters and sub-clusters, computes the figures of every cluster, and
+/// ranks what may be emerging, and
 /// writes tables (CSV and Parquet), a workbook, a data package and pages to look at. Start with index.html.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -43,11 +50,20 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     let printer = context.printer();
     let spinner = printer.spinner("aligning");
-    let found = alignment::run(context, &options.edition)?;
+    // What emerges is read from other releases than what is aligned: both at once.
+    let (found, read) = std::thread::scope(|scope| {
+        let reading = scope.spawn(|| {
+            let releases = context.releases()?;
+            market::read(&releases, market::newest_onet(&releases)?, Sight::Today { since: None })
+        });
+        (alignment::run_in_full(context, &options.edition), reading.join())
+    });
+    let mut found = found?;
+    let Ok(read) = read else { anyhow::bail!("read what emerges: its thread ended early") };
+    spinner.set_message("looking for what emerges");
+    let emerging = emerging(context, &mut found, read?)?;
     let rows = assignment_rows(&found.ground.view, &found.assignments, &found.ground.material.soc_titles);
-    let industries = Industries::read(&found.ground)?;
-    let placed = industries.place_all(&found.ground);
-    let review = review_queue(&found, &placed);
+    let review = review_queue(&found, &found.industries);
     let onet = onet_assignment_rows(
         &found.ground.view,
         &found.assignments,
@@ -60,8 +76,8 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
         profile: &found.profile,
         assignments: Table::from_rows(&rows),
         onet_assignments: Table::from_rows(&onet),
-        emerging: None,
-        industry_assignments: Table::from_rows(&industry_rows(&found.ground, &placed)),
+        emerging: Some(Table::from_rows(&emerging)),
+        industry_assignments: Table::from_rows(&industry_rows(&found.ground, &found.industries)),
         cross_cutting: cross_cutting_rows(&found.ground.view, &found.assignments, &found.ground.staffing),
         review,
         sources: found.sources.clone(),
@@ -98,7 +114,19 @@ fn review_queue(found: &Alignment, industries: &[(Naics2022, IndustryFound)]) ->
             let subject = ("soc_occupation", assignment.soc.to_string(), title);
             review_row(&ground.view, subject, found.proposals.get(&assignment.soc), below, titles)
         });
-    let industries = industries.iter().filter(|(_, found)| found.status == "review").map(|(code, found)| {
+    // One decision covers the levels below that wait with the same proposal.
+    let proposed = |found: &IndustryFound| {
+        let waiting = found.proposal.as_ref().filter(|_| found.status == "review");
+        waiting.and_then(|proposal| proposal.targets.first()).map(|target| target.slot)
+    };
+    let waiting: BTreeMap<Naics2022, Slot> =
+        industries.iter().filter_map(|(code, found)| Some((*code, proposed(found)?))).collect();
+    let follows = |code: Naics2022| {
+        code.parent()
+            .is_some_and(|above| waiting.contains_key(&above) && waiting.get(&above) == waiting.get(&code))
+    };
+    let industries = industries.iter().filter(|(code, found)| found.status == "review" && !follows(*code));
+    let industries = industries.map(|(code, found)| {
         let title = ground.material.naics_titles.get(code).map_or("", String::as_str);
         let subject = ("industry", code.to_string(), title);
         review_row(&ground.view, subject, found.proposal.as_ref(), below, titles)
@@ -157,4 +185,21 @@ fn industry_rows(ground: &Ground, industries: &[(Naics2022, IndustryFound)]) -> 
         }
     }
     rows
+}
+
+/// Ranks what may be emerging, and notes its releases and configuration in the summary.
+fn emerging(context: &Context, found: &mut Alignment, mut read: Read) -> Result<Vec<EmergingRow>> {
+    let (config, digest) = market::configuration(context)?;
+    market::add_edition(&mut read.market, found);
+    let ranking = rank(&read.market, &config, Order::Score, TOP_EMERGING);
+    let places = market::places(found);
+    let rows = emerging_rows(&ranking, &read.market, |finding| market::propose(&places, found, finding));
+    found.add_sources(&read.releases)?;
+    let summary = &mut found.profile.summary;
+    summary.configuration.insert("emerging.toml".to_owned(), digest);
+    summary.emerging.count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+    summary.warnings.extend(ranking.suppressed.iter().map(|(name, decision)| {
+        format!("not listed as emerging: {name}, decided on {}: {}", decision.date, decision.reason)
+    }));
+    Ok(rows)
 }

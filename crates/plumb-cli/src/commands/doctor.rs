@@ -6,7 +6,8 @@ use plumb_codes::Source;
 use plumb_framework::{available, load, load_rules};
 use plumb_tables::Table;
 
-use crate::context::Context;
+use crate::commands::sources::{catalogue, refresh_settings};
+use crate::context::{Context, timestamp};
 use crate::exit::{Exit, Failure};
 use crate::rule_material::taxonomies;
 
@@ -30,6 +31,7 @@ pub(crate) fn run(_options: &Options, context: &Context) -> Result<Exit> {
     let mut rows = vec![store(context), releases(context)];
     rows.extend(editions(context));
     rows.push(network(context));
+    rows.push(refreshing(context));
     let well = rows.iter().all(|row| row.ok);
     context.printer().table(&Table::from_rows(&rows))?;
     if well { Ok(Exit::Done) } else { Err(Failure::usage("pass all checks; see the table")) }
@@ -89,4 +91,28 @@ fn editions(context: &Context) -> Vec<CheckRow> {
 fn network(context: &Context) -> CheckRow {
     let finding = if context.offline() { "off (--offline)" } else { "asked by `plumb refresh` only" };
     row("network", Ok(finding.to_owned()))
+}
+
+/// Sources, schedules and hooks are read as `plumb refresh` reads them.
+fn refreshing(context: &Context) -> CheckRow {
+    let check = || {
+        let catalogue = catalogue(context)?;
+        let settings = refresh_settings(context, &catalogue)?;
+        let hooks = [("webhook", settings.webhook.is_some()), ("command", settings.command.is_some())];
+        let hooks: Vec<&str> = hooks.into_iter().filter_map(|(name, set)| set.then_some(name)).collect();
+        let next = settings
+            .watch
+            .schedules
+            .iter()
+            .filter_map(|entry| entry.cron.next_after(timestamp(), &settings.watch.time_zone))
+            .min()
+            .map_or_else(|| "no schedule".to_owned(), |next| format!("a watch would run next at {next}"));
+        Ok(format!(
+            "{} sources, {} single series; {next}; hooks: {}",
+            catalogue.sources.len(),
+            catalogue.series.len(),
+            if hooks.is_empty() { "none".to_owned() } else { hooks.join(", ") }
+        ))
+    };
+    row("refresh", check())
 }

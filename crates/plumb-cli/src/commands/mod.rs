@@ -4,6 +4,7 @@ mod align;
 mod config;
 mod diff;
 mod doctor;
+mod emerging;
 mod evaluate;
 mod explain;
 mod fixtures;
@@ -36,6 +37,7 @@ pub(crate) enum Command {
     Verify(verify::Options),
     Diff(diff::Options),
     Explain(explain::Options),
+    Emerging(emerging::Options),
     Evaluate(evaluate::Options),
     Profile(profile::Options),
     Titles(titles::Options),
@@ -57,6 +59,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<Exit> {
         Command::Sources(options) => sources::run(&options, context),
         Command::Releases(options) => releases::run(&options, context),
         Command::Verify(options) => verify::run(&options, context),
+        Command::Emerging(options) => emerging::run(&options, context),
         Command::Diff(options) => diff::run(&options, context),
         Command::Explain(options) => explain::run(&options, context),
         Command::Evaluate(options) => evaluate::run(&options, context),

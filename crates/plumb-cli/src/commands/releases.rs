@@ -192,7 +192,7 @@ fn diff(context: &Context, older: Release, newer: Release, limit: usize) -> Resu
         )));
     }
     let releases = context.releases()?;
-    let tables = between((&releases, older), (&releases, newer), limit)?;
+    let tables = between((&releases, older), (&releases, newer), limit, None)?;
     match context.printer().format() {
         Format::Text => {
             printer::data(&format!("{newer} against {older}\n{}", changes_text(&tables)))?;

@@ -102,5 +102,8 @@ pub(crate) fn run(_options: &Options, context: &Context) -> Result<Exit> {
     };
     let rows: Vec<SourceRow> = catalogue.sources.iter().map(row).collect();
     context.printer().table(&Table::from_rows(&rows))?;
+    for series in &catalogue.series {
+        context.printer().note(&format!("`plumb series {}`: {}", series.id, series.title));
+    }
     Ok(Exit::Done)
 }

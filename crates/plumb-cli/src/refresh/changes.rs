@@ -38,7 +38,7 @@ pub(crate) struct TableChange {
     pub(crate) keys: Result<KeyChanges, String>,
 }
 
-/// Compares every table of two releases, sorted by name; names up to `limit` keys each way.
+/// Compares every table of two releases, or `only` some, sorted by name; names up to `limit` keys each way.
 ///
 /// # Errors
 /// When a release is not at hand.
@@ -46,6 +46,7 @@ pub(crate) fn between(
     (before, older): (&Releases, Release),
     (after, newer): (&Releases, Release),
     limit: usize,
+    only: Option<&[String]>,
 ) -> Result<Vec<TableChange>> {
     let rows = |releases: &Releases, release| -> Result<BTreeMap<String, usize>> {
         let tables = releases.manifest(release)?.tables().into_iter();
@@ -55,6 +56,7 @@ pub(crate) fn between(
     let mut names: Vec<&String> = old.keys().chain(new.keys()).collect();
     names.sort_unstable();
     names.dedup();
+    let wanted = |name: &&String| only.is_none_or(|only| only.contains(name));
     let change = |name: &String| {
         let (rows_before, rows_after) = (old.get(name).copied(), new.get(name).copied());
         let keys = match (rows_before, rows_after) {
@@ -64,7 +66,20 @@ pub(crate) fn between(
         };
         TableChange { table: name.clone(), rows_before, rows_after, keys }
     };
-    Ok(names.into_iter().map(change).collect())
+    Ok(names.into_iter().filter(wanted).map(change).collect())
+}
+
+/// The tables of a release that there is nothing to compare with.
+fn alone(releases: &Releases, release: Release, came: &[String]) -> Result<Vec<TableChange>> {
+    let tables = releases.manifest(release)?.tables().into_iter().filter(|table| came.contains(&table.name));
+    Ok(tables
+        .map(|table| TableChange {
+            table: table.name.clone(),
+            rows_before: None,
+            rows_after: Some(table.rows),
+            keys: Err("there is no older release".to_owned()),
+        })
+        .collect())
 }
 
 fn keys_between(
@@ -110,11 +125,12 @@ pub(super) fn of_run(
                 (&after, older.copied().find(|&other| other < release && has_some(&after, other)))
             };
             let tables = match previous {
-                Some(previous) => between((base, previous), (&after, release), NAMED_AFTER_A_RUN)?,
-                None => between((&after, release), (&after, release), 0)?,
+                Some(previous) => {
+                    // Tables that another file of the release brings are no news of this run.
+                    between((base, previous), (&after, release), NAMED_AFTER_A_RUN, Some(came))?
+                }
+                None => alone(&after, release, came)?,
             };
-            // Tables that another file of the release brings are no news of this run.
-            let tables = tables.into_iter().filter(|change| came.contains(&change.table)).collect();
             Ok(ReleaseChange { release, previous, tables })
         })
         .collect()

@@ -15,6 +15,8 @@ source = "https://example.org"
 attribution = "Made up."
 sub_cluster_term = "sub-cluster"
 occupation_codes = "soc-2018"
+industry_codes = "naics-2022"
+program_codes = "cip-2020"
 
 [[cluster]]
 id = "digital"

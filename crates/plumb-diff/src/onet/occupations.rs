@@ -4,7 +4,7 @@ use crate::columns::{Source, text};
 use crate::crosswalks::Linking;
 use crate::error::DiffError;
 use crate::onet::{Both, Occupations};
-use crate::report::{ChangeTable, DiffReport};
+use crate::report::{ChangeTable, DiffReport, people};
 use crate::settings::Settings;
 use crate::taxonomy::{BRIEF, Basis, CodeChanges, CodeList, INFERRED, code_changes, match_codes};
 
@@ -67,7 +67,7 @@ pub(super) fn link(
     let changes = code_changes("occupation", &from, &to, &links, lone);
     let words = changes.in_words();
     let said = if words.is_empty() { "no code or name changed".to_owned() } else { words };
-    report.findings.push(format!("Occupations: {} to {}; {said}", from.len(), to.len()));
+    report.findings.push(format!("Occupations: {} to {}; {said}", people(from.len()), people(to.len())));
     if from.system != to.system {
         report.caveats.push(format!(
             "The releases use different taxonomies ({} and {}); occupations are linked {}.",

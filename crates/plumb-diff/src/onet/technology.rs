@@ -174,7 +174,7 @@ pub(super) fn compare(
             ));
         }
     }
-    push(products, rows, report);
+    push(products, rows, from.says_demand && to.says_demand, report);
     Ok(tally)
 }
 
@@ -228,7 +228,12 @@ fn product(
     (!same).then_some(row)
 }
 
-fn push(products: Vec<TechnologyProductRow>, mut rows: Vec<TechnologyChangeRow>, report: &mut DiffReport) {
+fn push(
+    products: Vec<TechnologyProductRow>,
+    mut rows: Vec<TechnologyChangeRow>,
+    says_demand: bool,
+    report: &mut DiffReport,
+) {
     let hot = |row: &&TechnologyProductRow| row.from_hot != Some(true) && row.to_hot == Some(true);
     let cold = |row: &&TechnologyProductRow| row.from_hot == Some(true) && row.to_hot == Some(false);
     let widest = |rows: Vec<&TechnologyProductRow>| {
@@ -261,12 +266,16 @@ fn push(products: Vec<TechnologyProductRow>, mut rows: Vec<TechnologyChangeRow>,
         }
     }
     let by = |change: &str| people(rows.iter().filter(|row| row.change == change).count());
+    // Where a release does not say what is in demand, a zero would be a statement.
+    let demand = if says_demand {
+        format!(", {} now in demand, {} no longer in demand", by("now in demand"), by("no longer in demand"))
+    } else {
+        String::new()
+    };
     report.findings.push(format!(
-        "Technology at occupations: {} added, {} removed, {} now in demand, {} no longer in demand",
+        "Technology at occupations: {} added, {} removed{demand}",
         by("added"),
-        by("removed"),
-        by("now in demand"),
-        by("no longer in demand")
+        by("removed")
     ));
     let mut products = products;
     products.sort_by(|one, other| {

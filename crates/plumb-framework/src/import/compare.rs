@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::edition::{Edition, Placement};
-use crate::import::{Anomaly, AnomalyKind, SheetRow, Sheets, anomaly, place_of};
+use crate::import::{Anomaly, AnomalyKind, NO_MATCH, SheetRow, Sheets, anomaly, place_of};
 
 /// What a long sheet says about one printed code.
 struct Long<'a> {
@@ -40,14 +40,21 @@ pub(crate) fn wide_sheets(
     }
     let wide = rows.iter().filter(|row| row.sub_cluster.is_none() && row.interdisciplinary.is_some());
     let (mut wide_occupations, mut wide_programs) = (BTreeSet::new(), BTreeSet::new());
+    let mut rows_of_sheets = BTreeSet::new();
     for row in wide {
         let (code, long, seen) = match (row.soc_code.as_deref(), row.cip_code.as_deref()) {
             (Some(code), _) => (code, &occupations, &mut wide_occupations),
             (None, Some(code)) => (code, &programs, &mut wide_programs),
             (None, None) => continue,
         };
-        if !seen.insert(code) {
-            let detail = "the wide sheet has the code twice";
+        // A marker for "no match" is no code; the long sheet reports it.
+        if NO_MATCH.contains(&code) {
+            continue;
+        }
+        seen.insert(code);
+        // A workbook has several wide sheets: of all codes, and of those with one cluster or with several.
+        if !rows_of_sheets.insert((row.file.as_str(), row.sheet.as_str(), code)) {
+            let detail = "this sheet has the code twice";
             anomalies.insert(anomaly(AnomalyKind::Duplicate, row, code, detail));
         }
         wide_row(edition, row, code, long, anomalies);

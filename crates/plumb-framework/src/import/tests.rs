@@ -92,6 +92,10 @@ fn codes_that_stand_in_one_of_two_sheets_only_are_reported_with_their_row() {
     let said: Vec<&str> = imported.anomalies.iter().map(|anomaly| anomaly.detail.as_str()).collect();
     assert!(said[0].contains("in no wide one"), "{said:?}");
     assert!(said[1].contains("in no long one"), "{said:?}");
+    // A second wide sheet, of the codes with one cluster, repeats the first by design; one sheet must not repeat itself.
+    let single = |number| SheetRow { sheet: "single".to_owned(), ..wide(number, "15-1252") };
+    let rows = [long(2, "15-1252"), wide(7, "15-1252"), single(2), single(3), wide(8, "99-9999")];
+    assert_eq!(kinds(&run(&rows)), [(AnomalyKind::Duplicate, 3)]);
     // Without the other sheet there is nothing to hold against.
     assert_eq!(kinds(&run(&[long(2, "15-1252")])), []);
 }

@@ -109,6 +109,16 @@ impl Cells<'_> {
         Ok(code)
     }
 
+    /// Notes a code that is a text in its table and that none of the systems lists; systems that are not at
+    /// hand list everything.
+    pub(crate) fn note_unlisted(&self, wanted: usize, systems: &[&'static str], code: &str) {
+        if systems.iter().all(|system| self.taxonomies.lacks(system, code))
+            && let Some(system) = systems.first()
+        {
+            self.unknown.note(Some(wanted), system, code.to_owned());
+        }
+    }
+
     fn note_unknown<C: Field + Display>(&self, wanted: Option<usize>, code: &C) {
         if self.taxonomies.is_empty() {
             return;

@@ -119,9 +119,13 @@ fn first_rows_that_promise_another_cut_do_not_decide() {
         .collect();
     let mut text = format!("AREA,AREA_TITLE,{}\n", OEWS.join(","));
     let mut line = |area: [&str; 2], code: &str| {
-        text.push_str(&format!("{},{},{code},Some,detailed,10{}\n", area[0], area[1], ",1".repeat(14)));
+        text += &[area[0], area[1], code, "Some", "detailed", "10"].join(",");
+        text += &",1".repeat(14);
+        text.push('\n');
     };
-    codes.iter().for_each(|code| line(nation, code));
+    for code in &codes {
+        line(nation, code);
+    }
     line(state, "15-1252");
     let folder = Folder::new();
     folder.file("national_M2024_dl.csv", text);

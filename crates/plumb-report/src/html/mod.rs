@@ -1,4 +1,4 @@
-//! The pages of a run: an index and one page a cluster. Self-contained: no network, no script.
+//! The pages of a run: an index, one page a cluster, and what emerges. Self-contained: no network, no script.
 
 mod chart;
 mod model;
@@ -7,7 +7,7 @@ use askama::Template;
 
 use crate::align::AlignReport;
 use crate::error::ReportError;
-use model::{ClusterPage, IndexPage};
+use model::{ClusterPage, EmergingPage, IndexPage};
 
 /// Every page with its path below the output folder.
 pub(crate) fn pages(report: &AlignReport<'_>) -> Result<Vec<(String, String)>, ReportError> {
@@ -20,6 +20,9 @@ pub(crate) fn pages(report: &AlignReport<'_>) -> Result<Vec<(String, String)>, R
         let name = format!("clusters/{}.html", cluster.row.cluster_id);
         let page = ClusterPage::new(report, cluster);
         pages.push((name.clone(), render(&name, &|| page.render())?));
+    }
+    if let Some(page) = EmergingPage::new(report) {
+        pages.push(("emerging.html".to_owned(), render("emerging.html", &|| page.render())?));
     }
     Ok(pages)
 }

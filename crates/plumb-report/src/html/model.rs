@@ -12,6 +12,9 @@ use crate::number::people_number;
 
 /// How many rows of coverage and emerging the index shows; the tables have all.
 const SHOWN_ROWS: usize = 40;
+/// How many candidates the index shows, and which of their columns.
+const SHOWN_EMERGING: usize = 15;
+const EMERGING_COLUMNS: [&str; 6] = ["rank", "family", "kind", "score", "proposed_cluster", "reason_1"];
 
 /// `index.html`.
 #[derive(Template)]
@@ -44,6 +47,24 @@ pub(crate) struct ClusterPage {
     top: Vec<TopLine>,
     education: Vec<Bar>,
     job_zones: Vec<Bar>,
+}
+
+/// `emerging.html`.
+#[derive(Template)]
+#[template(path = "emerging.html")]
+pub(crate) struct EmergingPage {
+    frame: Frame,
+    findings: Vec<EmergingLine>,
+}
+
+/// One candidate.
+struct EmergingLine {
+    rank: String,
+    titles: String,
+    kind: String,
+    score: String,
+    reasons: Vec<String>,
+    facts: Vec<[String; 2]>,
 }
 
 /// What every page has.
@@ -142,9 +163,60 @@ impl IndexPage {
                 .map(|row| [row.title.clone(), row.finding.replace('_', " "), row.detail.clone()])
                 .collect(),
             coverage_total: profile.coverage.len(),
-            emerging: report.emerging.as_ref().map(|table| grid(table, SHOWN_ROWS)),
+            emerging: report.emerging.as_ref().map(|table| grid_of(table, SHOWN_EMERGING, &EMERGING_COLUMNS)),
             warnings: profile.summary.warnings.clone(),
         }
+    }
+}
+
+impl EmergingPage {
+    /// The page; none where the run did not look for what emerges.
+    pub(crate) fn new(report: &AlignReport<'_>) -> Option<Self> {
+        let table = report.emerging.as_ref()?;
+        let findings = (0..table.row_count()).map(|row| emerging_line(table, row)).collect();
+        Some(Self { frame: Frame::new(report, format!("{}: emerging", report.edition_name)), findings })
+    }
+}
+
+fn emerging_line(table: &Table, row: usize) -> EmergingLine {
+    let cells: Vec<(&str, String)> = table
+        .columns
+        .iter()
+        .map(|column| column.name.as_ref())
+        .zip(table.row(row).map(people_cell))
+        .collect();
+    let cell = |name: &str| {
+        cells.iter().find(|(known, _)| *known == name).map(|(_, text)| text.clone()).unwrap_or_default()
+    };
+    let joined = |names: &[&str], between: &str| {
+        let texts: Vec<String> =
+            names.iter().map(|name| cell(name)).filter(|text| !text.is_empty()).collect();
+        texts.join(between)
+    };
+    let facts = [
+        ["Proposed place", &joined(&["proposed_cluster", "proposed_sub_cluster"], " / ")],
+        ["Stands today under", &joined(&["covered_by_code", "covered_by_title"], " ")],
+        ["Jobs there", &cell("employment_jobs")],
+        ["Projected change there, %", &cell("projected_change_pct")],
+        ["Openings a year there", &cell("openings_per_year")],
+        ["Nearest occupations", &cell("nearest_occupations")],
+        ["First seen", &cell("first_seen")],
+    ];
+    EmergingLine {
+        rank: cell("rank"),
+        titles: cell("titles"),
+        kind: cell("kind"),
+        score: cell("score"),
+        reasons: ["reason_1", "reason_2", "reason_3"]
+            .map(cell)
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect(),
+        facts: facts
+            .into_iter()
+            .filter(|[_, text]| !text.is_empty())
+            .map(|[name, text]| [name.to_owned(), text.to_owned()])
+            .collect(),
     }
 }
 
@@ -350,17 +422,31 @@ fn reconciliation(found: &Reconciliation) -> String {
     )
 }
 
-fn grid(table: &Table, most: usize) -> Grid {
-    let text = |cell: Cell| match cell {
+fn people_cell(cell: Cell) -> String {
+    match cell {
         Cell::Null => String::new(),
         Cell::Text(text) => text,
         Cell::Integer(number) => jobs(number),
         Cell::Float(number) => people_number(number, 2),
         Cell::Boolean(flag) => if flag { "yes" } else { "no" }.to_owned(),
+    }
+}
+
+/// Some columns of a table, in the table's order.
+fn grid_of(table: &Table, most: usize, names: &[&str]) -> Grid {
+    let shown = |name: &str| names.contains(&name);
+    let row = |row: usize| {
+        let cells = table.columns.iter().zip(table.row(row)).filter(|(column, _)| shown(&column.name));
+        cells.map(|(_, cell)| people_cell(cell)).collect()
     };
     Grid {
-        columns: table.columns.iter().map(|column| column.name.replace('_', " ")).collect(),
-        rows: (0..table.row_count().min(most)).map(|row| table.row(row).map(text).collect()).collect(),
+        columns: table
+            .columns
+            .iter()
+            .filter(|column| shown(&column.name))
+            .map(|column| column.name.replace('_', " "))
+            .collect(),
+        rows: (0..table.row_count().min(most)).map(row).collect(),
         total: table.row_count(),
     }
 }

@@ -1,5 +1,6 @@
 //! `plumb evaluate`: how good the answers are, measured on what is known; one file a kind of answer.
 
+mod emerging;
 mod occupations;
 mod titles;
 
@@ -18,12 +19,14 @@ pub(crate) struct Options {
 
 #[derive(Debug, Subcommand)]
 enum What {
+    Emerging(emerging::Options),
     Occupations(occupations::Options),
     Titles(titles::Options),
 }
 
 pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     match &options.what {
+        What::Emerging(options) => emerging::run(options, context),
         What::Occupations(options) => occupations::run(options, context),
         What::Titles(options) => titles::run(options, context),
     }

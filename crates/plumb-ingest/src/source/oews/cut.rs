@@ -74,6 +74,18 @@ pub(super) fn industry_code(printed: &str) -> String {
     printed.to_owned()
 }
 
+/// The code as NAICS lists it, without the zeros that OEWS fills up with; `None` for what is OEWS's own: all
+/// industries, government (99), combined groups such as `4450A1`, and parts of sectors that are ranges.
+pub(super) fn listed_code(code: &str) -> Option<&str> {
+    let own = code.starts_with("00") || code.starts_with("99") || code.contains('-');
+    if own || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let significant = code.trim_end_matches('0').len();
+    let listed = &code[..significant.max(2).min(code.len())];
+    (listed.len() > 2 || !["31", "32", "33", "44", "45", "48", "49"].contains(&listed)).then_some(listed)
+}
+
 /// An area code with the zeros that spreadsheets drop: states have two digits, metropolitan areas
 /// five, nonmetropolitan areas seven.
 pub(super) fn area_code(printed: &str) -> String {
@@ -104,6 +116,14 @@ mod tests {
         ] {
             assert_eq!(industry_level(code), level, "{code}");
         }
+    }
+
+    #[test]
+    fn codes_are_looked_up_as_naics_lists_them() {
+        let codes = ["000000", "11", "31-33", "113000", "541700", "4450A1", "999100", "31", "100000"]
+            .map(listed_code);
+        let none = None;
+        assert_eq!(codes, [none, Some("11"), none, Some("113"), Some("5417"), none, none, none, Some("10")]);
     }
 
     #[test]

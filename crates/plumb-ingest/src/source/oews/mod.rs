@@ -142,6 +142,9 @@ fn row(cells: &Cells<'_>, top: TopWage) -> Result<Option<OewsRow>, BadCell> {
         _ => cells.optional_number(wanted),
     };
     let industry_code = cut::industry_code(&text_or(INDUSTRY, CROSS_INDUSTRY));
+    if let Some(listed) = cut::listed_code(&industry_code) {
+        cells.note_unlisted(INDUSTRY, &["naics-2022", "naics-2017"], listed);
+    }
     let row = OewsRow {
         area_code: cut::area_code(&text_or(AREA, "99")),
         area_title: text_or(AREA_TITLE, "U.S."),

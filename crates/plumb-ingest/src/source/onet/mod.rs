@@ -130,7 +130,8 @@ fn read_all<const V: u16>(
         }
     }
     check_required(folder, &entries, &parts)?;
-    Ok((tables::assemble(parts), issues))
+    let tables = tables::assemble(folder, parts, &mut issues);
+    Ok((tables, issues))
 }
 
 /// The table's name in the publisher's words: the sheet, or the file without its ending, in lower case.

@@ -4,7 +4,7 @@ use plumb_tables::schema::onet::{
     OnetEducationRow, OnetEmergingTaskRow, OnetJobZoneRow, OnetOccupationRow, OnetRatingRow, OnetRelatedRow,
     OnetTaskRow, OnetTechnologyRow, OnetTitleRow, ratings,
 };
-use plumb_tables::{Prose, Table};
+use plumb_tables::{Prose, RowIssue, Table};
 
 use crate::input::InputFile;
 use crate::source::onet::registry::{
@@ -30,7 +30,14 @@ pub(crate) enum Part<const V: u16> {
 
 /// Puts the parts together: alternate and reported titles are one table, so are the skills that the
 /// publisher has split in two.
-pub(crate) fn assemble<const V: u16>(parts: Vec<(&'static str, Part<V>)>) -> Vec<Table> {
+///
+/// A rating that two of the split tables have is taken once; where they differ, the first is kept, with an issue
+/// that names `folder`.
+pub(crate) fn assemble<const V: u16>(
+    folder: &str,
+    parts: Vec<(&'static str, Part<V>)>,
+    issues: &mut Vec<RowIssue>,
+) -> Vec<Table> {
     let mut titles: Vec<OnetTitleRow<V>> = Vec::new();
     let mut rated: Vec<(&'static str, Vec<OnetRatingRow<V>>)> =
         ratings::ALL.map(|name| (name, Vec::new())).to_vec();
@@ -67,10 +74,37 @@ pub(crate) fn assemble<const V: u16>(parts: Vec<(&'static str, Part<V>)>) -> Vec
                 &right.scale_id,
             ))
         });
+        rows.dedup_by(|later, first| {
+            let same = later.onet_soc_code == first.onet_soc_code
+                && later.element_id == first.element_id
+                && later.scale_id == first.scale_id;
+            if same && later != first {
+                issues.push(twice(folder, name, later, first));
+            }
+            same
+        });
         tables.push(Table::named(name, &rows));
     }
     tables.sort_by(|left, right| left.name.cmp(&right.name));
     tables
+}
+
+fn twice<const V: u16>(
+    folder: &str,
+    name: &str,
+    later: &OnetRatingRow<V>,
+    first: &OnetRatingRow<V>,
+) -> RowIssue {
+    RowIssue {
+        file: folder.to_owned(),
+        sheet: None,
+        row: 1,
+        column: None,
+        reason: format!(
+            "`{name}` has {} {} {} twice, as {} and as {}; the row is left out",
+            first.onet_soc_code, first.element_id, first.scale_id, first.value, later.value
+        ),
+    }
 }
 
 fn optional_text(cells: &Cells<'_>, wanted: usize) -> Option<String> {

@@ -1,0 +1,20 @@
+//! Finds the subjects of a market. Nothing is measured here, and nothing is left out because it seems unlikely.
+
+mod families;
+mod occupations;
+mod others;
+
+use crate::config::EmergingConfig;
+use crate::index::Index;
+use crate::market::Market;
+use crate::subject::Subject;
+
+/// Every subject, in a fixed order.
+pub(crate) fn subjects(market: &Market, index: &Index, config: &EmergingConfig) -> Vec<Subject> {
+    let mut found = occupations::find(market, index, config);
+    found.extend(families::listed(market, index, config));
+    found.extend(families::filed(index, config));
+    found.extend(others::technologies(market, index));
+    found.extend(others::gaps(market, index, config));
+    found
+}
