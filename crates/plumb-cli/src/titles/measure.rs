@@ -6,7 +6,6 @@ use serde::Serialize;
 use crate::titles::perturb::Dice;
 
 /// What became of one title of known occupation.
-#[expect(clippy::struct_excessive_bools, reason = "each measure asks its own yes-or-no question of a title")]
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "one yes or no a measure; they do not exclude each other")]
 pub(crate) struct Verdict {
