@@ -39,7 +39,7 @@ pub(crate) struct Member {
     /// Whether gzip has packed it: it is read as what it holds, so that it is the same file packed or not.
     pub(crate) packed: bool,
     /// The name as it was found.
-    as_found: String,
+    pub(crate) as_found: String,
     content: Content,
 }
 

@@ -138,7 +138,7 @@ impl Pass<'_> {
             let bytes = match member.read(&self.limits) {
                 // A packed file in a folder that cannot be unpacked may be anybody's.
                 Err(IngestError::Content { reason, .. }) if member.packed && !group.explicit => {
-                    skipped.push(Skipped { file: member.name.clone(), reason });
+                    skipped.push(Skipped { file: member.as_found.clone(), reason });
                     continue;
                 }
                 read => read?,

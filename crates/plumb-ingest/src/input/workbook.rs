@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, Xlsx};
 
@@ -21,7 +22,9 @@ pub(crate) struct Workbook {
 impl Workbook {
     pub(crate) fn open(file: &str, bytes: Vec<u8>) -> Result<Self, IngestError> {
         let modified = modified(file, &bytes);
-        let xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(file, "", &error.to_string()))?;
+        let opened = catch_unwind(AssertUnwindSafe(|| Xlsx::new(Cursor::new(bytes))));
+        let opened = opened.map_err(|_| damaged(file, "", "its parts contradict each other"))?;
+        let xlsx = opened.map_err(|error| damaged(file, "", &error.to_string()))?;
         Ok(Self { xlsx, modified })
     }
 
@@ -48,7 +51,12 @@ impl Workbook {
         };
         let mut cells: Vec<Value> = Vec::new();
         let mut current = 0;
-        while let Some(cell) = reader.next_cell().map_err(|error| broken(&error))? {
+        // The workbook library multiplies what a cell says of its place before it checks it.
+        let mut next = || catch_unwind(AssertUnwindSafe(|| reader.next_cell()));
+        while let Some(cell) = next()
+            .map_err(|_| broken(&"a cell is not where cells can be"))?
+            .map_err(|error| broken(&error))?
+        {
             let (number, column) = cell.get_position();
             let column = column as usize;
             if column >= COLUMN_LIMIT {
