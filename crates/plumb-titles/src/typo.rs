@@ -59,6 +59,16 @@ impl Deletions {
 
     /// The known word that is nearest to one that is not known; of equally near ones the most frequent.
     pub(crate) fn correct(&self, word: &str, vocabulary: &Vocabulary) -> Option<Correction> {
+        self.correct_other(word, WordId::MAX, vocabulary)
+    }
+
+    /// The same for a word that is known itself and must not be the answer.
+    pub(crate) fn correct_other(
+        &self,
+        word: &str,
+        itself: WordId,
+        vocabulary: &Vocabulary,
+    ) -> Option<Correction> {
         let bytes = word.as_bytes();
         if !(SHORTEST..=LONGEST).contains(&bytes.len()) || !bytes.iter().all(u8::is_ascii_lowercase) {
             return None;
@@ -70,6 +80,9 @@ impl Deletions {
             let range = self.starts[bucket(key)] as usize..self.starts[bucket(key) + 1] as usize;
             for &entry in self.entries[range].iter().filter(|&&entry| entry >> 32 == u64::from(hash)) {
                 let id = u32::try_from(entry & u64::from(u32::MAX)).unwrap_or(0);
+                if id == itself {
+                    continue;
+                }
                 let known = &*vocabulary.words()[id as usize];
                 let edits = edits(bytes, known.as_bytes());
                 // The first letter is hardly ever the wrong one: where it is, the word must be long and the rest right.

@@ -12,6 +12,12 @@ const LEAST_APART: u32 = 5;
 const SHORTEST_PART: usize = 3;
 /// A word two edits away must stand in at least so many known titles.
 const LEAST_FOR_TWO_EDITS: u32 = 3;
+/// A word in at most so many known titles may be a mistake of theirs ("enginer").
+const MOST_OF_A_MISTAKE: u32 = 2;
+/// It is one where the word that it is one edit away from stands in so many times as many titles.
+const TIMES_AS_MANY: u32 = 200;
+/// Shorter rare words are names and acronyms.
+const SHORTEST_MISTAKE: usize = 6;
 /// Longest compound, in bytes.
 const LONGEST: usize = 32;
 
@@ -71,28 +77,42 @@ fn read(
     words: &mut Vec<TitleWord>,
 ) {
     let as_is = TitleWord { id: vocabulary.id(word), position, phrase, edits: 0 };
-    if as_is.id.is_some() {
-        words.push(as_is);
+    let count = |id: u32| vocabulary.counts()[id as usize];
+    if let Some(id) = as_is.id {
+        let meant = mistaken(word, id, vocabulary, deletions);
+        words.push(meant.map_or(as_is, |meant| TitleWord { id: Some(meant), edits: 1, ..as_is }));
         return;
     }
     let correction = deletions.correct(word, vocabulary);
-    let near = correction.filter(|found| found.edits == 1);
-    if near.is_none()
-        && let Some((first, second)) = apart(word, vocabulary)
-    {
+    // "softwear" is "software" rather than "soft wear": of two readings the one whose words are more usual.
+    let parts = apart(word, vocabulary)
+        .filter(|&(least, ..)| correction.is_none_or(|found| found.edits > 1 && count(found.word) < least));
+    if let Some((_, first, second)) = parts {
         words.push(TitleWord { id: Some(first), ..as_is });
         words.push(TitleWord { id: Some(second), ..as_is });
         return;
     }
-    let likely = |id: u32| vocabulary.counts()[id as usize] >= LEAST_FOR_TWO_EDITS;
+    let likely = |id: u32| count(id) >= LEAST_FOR_TWO_EDITS;
     match correction.filter(|found| found.edits == 1 || likely(found.word)) {
         Some(found) => words.push(TitleWord { id: Some(found.word), edits: found.edits, ..as_is }),
         None => words.push(as_is),
     }
 }
 
-/// The two known words that an unknown one is made of: "softwaredeveloper".
-fn apart(word: &str, vocabulary: &Vocabulary) -> Option<(u32, u32)> {
+/// The word that a rare known one is a mistake for.
+fn mistaken(word: &str, id: u32, vocabulary: &Vocabulary, deletions: &Deletions) -> Option<u32> {
+    let count = vocabulary.counts()[id as usize];
+    if count > MOST_OF_A_MISTAKE || word.len() < SHORTEST_MISTAKE {
+        return None;
+    }
+    let found = deletions.correct_other(word, id, vocabulary)?;
+    let usual = vocabulary.counts()[found.word as usize];
+    (found.edits == 1 && usual >= TIMES_AS_MANY * count.max(1)).then_some(found.word)
+}
+
+/// The two known words that an unknown one is made of, "softwaredeveloper", after the number of titles that the
+/// rarer of them stands in.
+fn apart(word: &str, vocabulary: &Vocabulary) -> Option<(u32, u32, u32)> {
     let cuts = SHORTEST_PART..word.len().saturating_sub(SHORTEST_PART - 1);
     let parts = cuts.filter_map(|cut| {
         let (first, second) = word.split_at_checked(cut)?;
@@ -101,7 +121,7 @@ fn apart(word: &str, vocabulary: &Vocabulary) -> Option<(u32, u32)> {
         let least = counts[first as usize].min(counts[second as usize]);
         (least >= LEAST_APART).then_some((least, first, second))
     });
-    parts.max().map(|(_, first, second)| (first, second))
+    parts.max()
 }
 
 #[cfg(test)]
@@ -112,8 +132,20 @@ mod tests {
     fn read(title: &str) -> Vec<(Option<String>, u8, u8)> {
         let mut draft = Draft::default();
         normalise(title, &mut draft).unwrap();
-        let names = ["day", "developer", "forklift", "nurse", "software", "unit"];
-        let vocabulary = Vocabulary::new(names.map(Into::into).to_vec(), vec![9; 6]);
+        let names = [
+            "day",
+            "developer",
+            "engineer",
+            "enginer",
+            "forklift",
+            "nurse",
+            "soft",
+            "software",
+            "unit",
+            "wear",
+        ];
+        let counts = vec![9, 9, 400, 1, 9, 9, 8, 9, 9, 8];
+        let vocabulary = Vocabulary::new(names.map(Into::into).to_vec(), counts);
         let mut words = Vec::new();
         look_up(&draft, &vocabulary, &Deletions::new(&vocabulary), &mut words);
         let name = |word: &TitleWord| word.id.map(|id| vocabulary.words()[id as usize].to_string());
@@ -134,6 +166,8 @@ mod tests {
         assert_eq!(read("Fork Lift"), [known("forklift", 0)]);
         assert_eq!(read("softwaredeveloper"), [known("software", 0), known("developer", 0)]);
         assert_eq!(read("Sofware Developper"), [known("software", 1), known("developer", 1)]);
+        assert_eq!(read("softwear enginer"), [known("software", 2), known("engineer", 1)]);
+        assert_eq!(read("softwearnurse"), [(None, 0, 0)]);
         assert_eq!(read("Krankenschwester"), [(None, 0, 0)]);
     }
 }

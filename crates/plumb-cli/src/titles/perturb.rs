@@ -99,7 +99,9 @@ mod tests {
         assert_eq!(dirty(1), dirty(1));
         let all: std::collections::BTreeSet<String> = (0..50).map(dirty).collect();
         assert!(all.len() > 20, "{all:?}");
-        assert!(all.iter().all(|title| title.starts_with('R') && strsim_like(title)), "{all:?}");
+        // Letters are mistyped behind the first one; two letters that change places may be the first two.
+        let near = |title: &String| title.starts_with('R') || title.starts_with("eR");
+        assert!(all.iter().all(|title| near(title) && strsim_like(title)), "{all:?}");
     }
 
     /// One typo changes the length by one at most.

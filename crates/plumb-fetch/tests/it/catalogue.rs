@@ -56,6 +56,7 @@ fn every_source_that_ingest_reads_is_there() {
             "cip-codes",
             "cip-soc-crosswalk",
             "qcew-industry",
+            "qcew-annual-industry",
         ]
     );
     let required: Vec<&str> =
