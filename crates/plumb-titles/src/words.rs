@@ -13,7 +13,7 @@ const SHORTEST_PART: usize = 3;
 /// A word two edits away must stand in at least so many known titles.
 const LEAST_FOR_TWO_EDITS: u32 = 3;
 /// A word in at most so many known titles may be a mistake of theirs ("enginer").
-const MOST_OF_A_MISTAKE: u32 = 2;
+const MOST_OF_A_MISTAKE: u32 = 10;
 /// It is one where the word that it is one edit away from stands in so many times as many titles.
 const TIMES_AS_MANY: u32 = 200;
 /// Shorter rare words are names and acronyms.

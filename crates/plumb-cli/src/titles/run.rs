@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 use anyhow::Result;
+use plumb_codes::Soc2018;
 use plumb_store::ParquetStream;
 use plumb_titles::{MatchStatus, Matcher, Scratch, TitleMatches};
 use rayon::prelude::*;
@@ -231,7 +232,9 @@ impl Answers {
         if let Some(pinned) = self.pins.find(&title) {
             piece.counts.add(MatchStatus::Matched);
             let status = MatchStatus::Matched.name();
-            put(piece, Line { row, title: &title, candidate: Some(self.pinned(&pinned)), status });
+            let best = found.candidates.first().filter(|_| found.status != MatchStatus::Unmatched);
+            let best = best.map(|best| (best.soc, best.score, best.confidence));
+            put(piece, Line { row, title: &title, candidate: Some(self.pinned(&pinned, best)), status });
             return;
         }
         piece.counts.add(found.status);
@@ -257,9 +260,14 @@ impl Answers {
         }
     }
 
-    /// A pin as a candidate: it is certain, and the rule stands where the justifying title would.
-    fn pinned<'a>(&'a self, pinned: &'a PinnedTo) -> Candidate<'a> {
-        let place = pinned.soc.and_then(|soc| self.places.get(soc));
+    /// A pin as a candidate; the rule stands where the justifying title would. A rule that names a place leaves the
+    /// occupation to the index, with the index's score and confidence; what a rule names is certain.
+    fn pinned<'a>(&'a self, pinned: &'a PinnedTo, best: Option<(Soc2018, f32, f32)>) -> Candidate<'a> {
+        let (soc, score, confidence) = match (pinned.soc, best) {
+            (None, Some((soc, score, confidence))) => (Some(soc), score, confidence),
+            (soc, _) => (soc, 0.0, 1.0),
+        };
+        let place = soc.and_then(|soc| self.places.get(soc));
         let (cluster, sub_cluster) = match (&pinned.place, place) {
             (Some((cluster, sub_cluster)), _) => (cluster.as_str(), sub_cluster.as_str()),
             (None, Some(place)) => (place.cluster.as_str(), place.sub_cluster.as_str()),
@@ -267,10 +275,10 @@ impl Answers {
         };
         Candidate {
             rank: 1,
-            soc: pinned.soc,
+            soc,
             soc_title: place.map_or("", |place| &place.title),
-            score: 0.0,
-            confidence: 1.0,
+            score,
+            confidence,
             matched_title: &pinned.note,
             cluster,
             sub_cluster,
