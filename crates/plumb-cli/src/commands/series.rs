@@ -25,7 +25,7 @@ const DEFAULT_YEARS: u16 = 10;
 
 /// Print single series of the BLS Public Data API.
 ///
-/// Names series by their ids at BLS, by an id of the catalogue's [[series]], or puts ids of OEWS together from
+/// Names series by their ids at BLS, by an id of the series in the catalogue, or puts ids of OEWS together from
 /// --occupation, --figure, --area and --industry. Asks in batches, counts every query on disk, and sends none beyond
 /// the quota of the day: 25 without a key, 500 with one. The registration key is read from the environment variable
 /// `PLUMB_BLS_KEY` or from a file that only its owner can read; it is never an option, because every user of a machine
