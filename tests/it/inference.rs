@@ -41,7 +41,8 @@ fn contributions_add_up_for_every_kind_of_subject() {
         ("62", "industry", "published"),
         ("31-33", "industry", "published"),
         ("11.0701", "program", "published"),
-        ("drone pilot", "title", "inferred"),
+        ("drone pilot", "title", "rule"),
+        ("cloud platform engineer", "title", "inferred"),
         ("13-1020", "soc_occupation", "published"),
         ("15-1132", "soc_occupation", "published"),
     ] {
