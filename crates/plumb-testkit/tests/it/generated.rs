@@ -10,9 +10,9 @@ use tokio::net::TcpStream;
 
 /// Path, release, and the tables with their rows.
 const FILES: [(&str, &str, &str); 24] = [
-    ("/cew/data/api/2025/a/industry/54.csv", "qcew-annual/2025", "qcew_industry_54 120"),
-    ("/cew/data/api/2026/1/industry/10.csv", "qcew/2026-q1", "qcew_industry_10 120"),
-    ("/cew/data/api/2026/1/industry/31_33.csv", "qcew/2026-q1", "qcew_industry_31_33 120"),
+    ("/cew/data/api/2025/a/industry/54.csv", "qcew-annual/2025", "qcew_industry_54 110"),
+    ("/cew/data/api/2026/1/industry/10.csv", "qcew/2026-q1", "qcew_industry_10 110"),
+    ("/cew/data/api/2026/1/industry/31_33.csv", "qcew/2026-q1", "qcew_industry_31_33 110"),
     (
         "/dl_files/database/db_30_1_text.zip",
         "onet/30.1",
