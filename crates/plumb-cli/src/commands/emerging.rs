@@ -110,7 +110,7 @@ fn text(rows: &[EmergingRow]) -> String {
             });
             line("today", &format!("{code} {title}{jobs}"));
         }
-        line("near", &row.nearest_occupations);
+        line("near", row.nearest_occupations.as_deref().unwrap_or_default());
         line("seen", row.first_seen.as_deref().unwrap_or_default());
         text.push('\n');
     }
