@@ -5,6 +5,7 @@ mod arguments;
 mod commands;
 mod comparison;
 mod context;
+mod defect;
 mod diagnostics;
 mod evidence;
 mod exit;
@@ -39,12 +40,16 @@ fn main() -> ExitCode {
     };
     logging::start(&arguments.global);
     let context = Context::new(arguments.global);
-    match commands::run(arguments.command, &context) {
-        Ok(exit) => exit.into(),
-        Err(error) => {
+    match defect::told(|| commands::run(arguments.command, &context)) {
+        Ok(Ok(exit)) => exit.into(),
+        Ok(Err(error)) => {
             let exit = Exit::of(&error);
             context.printer().failure(&error);
             exit.into()
+        }
+        Err(panic) => {
+            context.printer().failure(&anyhow::Error::msg(panic));
+            Exit::Unexpected.into()
         }
     }
 }
