@@ -13,17 +13,20 @@ pub(crate) fn told<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let seen = Arc::clone(&last);
     let usual = take_hook();
     set_hook(Box::new(move |panic| {
-        if panic.can_unwind() {
-            tracing::debug!(panic = %panic, "a panic was raised");
-            *seen.lock().unwrap_or_else(PoisonError::into_inner) = sentence(panic);
-        } else {
+        if panic.payload_as_str().is_some_and(|text| ENDS.iter().any(|end| text.contains(end))) {
             // The process ends here; nobody can catch it and say what it means.
             usual(panic);
+        } else {
+            tracing::debug!(panic = %panic, "a panic was raised");
+            *seen.lock().unwrap_or_else(PoisonError::into_inner) = sentence(panic);
         }
     }));
     catch_unwind(AssertUnwindSafe(work))
         .map_err(|_| last.lock().unwrap_or_else(PoisonError::into_inner).clone())
 }
+
+/// What the standard library says of panics after which it ends the process.
+const ENDS: [&str; 2] = ["in a function that cannot unwind", "in a destructor during cleanup"];
 
 fn sentence(panic: &PanicHookInfo<'_>) -> String {
     let message = panic.payload_as_str().unwrap_or("no message");
