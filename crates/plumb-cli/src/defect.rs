@@ -2,15 +2,16 @@
 
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
-/// Runs the work of the process. Returns `Err` with a sentence about the last panic if one got through.
+/// The sentence about the panic that was raised last, on any thread.
+static LAST: Mutex<String> = Mutex::new(String::new());
+
+/// From now on a panic is noted instead of printed.
 ///
 /// Readers of damaged workbooks and Parquet files catch the panics of the libraries below them and give an error that
-/// names the file. Nothing is printed of those: a person would take the message for the answer.
-pub(crate) fn told<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    let last = Arc::new(Mutex::new(String::new()));
-    let seen = Arc::clone(&last);
+/// names the file; a person would take a printed panic for the answer.
+pub(crate) fn note_panics() {
     let usual = take_hook();
     set_hook(Box::new(move |panic| {
         if panic.payload_as_str().is_some_and(|text| ENDS.iter().any(|end| text.contains(end))) {
@@ -18,11 +19,16 @@ pub(crate) fn told<T>(work: impl FnOnce() -> T) -> Result<T, String> {
             usual(panic);
         } else {
             tracing::debug!(panic = %panic, "a panic was raised");
-            *seen.lock().unwrap_or_else(PoisonError::into_inner) = sentence(panic);
+            *LAST.lock().unwrap_or_else(PoisonError::into_inner) = sentence(panic);
         }
     }));
-    catch_unwind(AssertUnwindSafe(work))
-        .map_err(|_| last.lock().unwrap_or_else(PoisonError::into_inner).clone())
+}
+
+/// Runs work; a panic that gets through is an error with a sentence for people.
+pub(crate) fn told<T>(work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(anyhow::Error::msg(LAST.lock().unwrap_or_else(PoisonError::into_inner).clone()))
+    })
 }
 
 /// What the standard library says of panics after which it ends the process.
@@ -30,9 +36,9 @@ const ENDS: [&str; 2] = ["in a function that cannot unwind", "in a destructor du
 
 fn sentence(panic: &PanicHookInfo<'_>) -> String {
     let message = panic.payload_as_str().unwrap_or("no message");
-    let place = panic.location().map_or_else(String::new, |place| format!(" ({place})"));
+    let place = panic.location().map_or_else(String::new, |place| format!(" at {place}"));
     let mut said = format!(
-        "plumb has met a defect of its own: {message}{place}; please report it with the command and, if you may, the file"
+        "finish: a defect of plumb itself{place}: {message}; please report it with the command and the input"
     );
     let trace = Backtrace::capture();
     if trace.status() == BacktraceStatus::Captured {
@@ -47,10 +53,10 @@ mod tests {
 
     #[test]
     fn a_panic_that_gets_through_is_one_sentence_and_a_caught_one_is_nothing() {
-        let told_of = told(|| panic!("seven of six"));
-        let text = told_of.unwrap_err();
+        note_panics();
+        let text = told(|| -> anyhow::Result<()> { panic!("seven of six") }).unwrap_err().to_string();
         assert!(text.contains("seven of six") && text.contains("defect.rs:"), "{text}");
-        assert_eq!(told(|| catch_unwind(|| panic!("expected")).is_err()), Ok(true));
+        assert!(told(|| Ok(catch_unwind(|| panic!("expected")).is_err())).unwrap());
         let _ = take_hook();
     }
 }

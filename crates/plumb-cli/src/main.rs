@@ -39,17 +39,14 @@ fn main() -> ExitCode {
         }
     };
     logging::start(&arguments.global);
+    defect::note_panics();
     let context = Context::new(arguments.global);
     match defect::told(|| commands::run(arguments.command, &context)) {
-        Ok(Ok(exit)) => exit.into(),
-        Ok(Err(error)) => {
+        Ok(exit) => exit.into(),
+        Err(error) => {
             let exit = Exit::of(&error);
             context.printer().failure(&error);
             exit.into()
-        }
-        Err(panic) => {
-            context.printer().failure(&anyhow::Error::msg(panic));
-            Exit::Unexpected.into()
         }
     }
 }
