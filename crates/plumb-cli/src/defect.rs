@@ -1,6 +1,7 @@
 //! Panics: what a library's panic means is said by the caller that expects it, any other is told as a defect.
 
 use std::backtrace::{Backtrace, BacktraceStatus};
+use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
 use std::sync::{Mutex, PoisonError};
 
@@ -42,7 +43,8 @@ fn sentence(panic: &PanicHookInfo<'_>) -> String {
     );
     let trace = Backtrace::capture();
     if trace.status() == BacktraceStatus::Captured {
-        said.push_str(&format!("\n{trace}"));
+        // Writing to a string cannot fail.
+        let _ = write!(said, "\n{trace}");
     }
     said
 }

@@ -89,7 +89,7 @@ impl Printer {
             return;
         }
         // Errors of fetching are statements about an address; all others say what was being done.
-        let states = error.chain().next().is_some_and(|first| first.is::<plumb_fetch::FetchError>());
+        let states = error.chain().next().is_some_and(<dyn std::error::Error>::is::<plumb_fetch::FetchError>);
         let text = format!("{}{}", if states { "" } else { "failed to " }, sentence(error));
         if self.json_on_stderr {
             tracing::error!("{text}");

@@ -224,7 +224,7 @@ fn an_extent_or_a_place_beyond_all_numbers_is_an_error() {
         let folder = Folder::new();
         let packed: Vec<(&str, Vec<u8>)> =
             parts.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
-        let path = folder.file("national_M2024_dl.xlsx", &zip(&packed));
+        let path = folder.file("national_M2024_dl.xlsx", zip(&packed));
         let error = read(&[path], &IngestOptions::default()).unwrap_err().to_string();
         assert!(error.contains("national_M2024_dl.xlsx") && error.contains("damaged"), "{error}");
     }
