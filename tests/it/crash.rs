@@ -22,8 +22,8 @@ impl Random {
     }
 }
 
-/// Releases with their tables and rows. How many doubts were noted depends on the classifications that were at hand
-/// when a file was read, and these differ where a run was broken off.
+/// Releases with their tables and rows. How many doubts were noted depends on what else was at hand when a file was
+/// read, and that differs where a run was broken off.
 fn listing(sandbox: &Sandbox) -> String {
     let run = sandbox.plumb(&["--store", "store", "releases", "--format", "csv"]).expect_code(0);
     let lines = run.stdout.lines().filter(|line| line.contains("store"));

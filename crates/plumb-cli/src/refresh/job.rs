@@ -13,7 +13,7 @@ use tokio::runtime::Runtime;
 use super::changes::{self, ReleaseChange};
 use super::hand;
 use super::hooks::{self, Told};
-use super::outcomes::Outcomes;
+use super::outcomes::{CLASSIFICATIONS, Outcomes};
 use super::progress::Line;
 use super::stop::Stop;
 use crate::context::{now, open_writer, timestamp};
@@ -128,7 +128,13 @@ impl Job {
                 () = stop.asked() => None,
             }
         });
-        for report in reports.into_iter().flatten() {
+        let mut reports = reports.unwrap_or_default();
+        // Codes of all other files are looked up in the classifications: those that come with this run count already.
+        reports.sort_by_key(|report| {
+            let found = self.catalogue.sources.iter().find(|source| source.id == report.source);
+            !found.is_some_and(|source| CLASSIFICATIONS.contains(&source.family))
+        });
+        for report in reports {
             // A source that somebody named is one that somebody waits for.
             let counts = report.required || self.wanted.sources.contains(&report.source);
             for (request, outcome) in report.files {

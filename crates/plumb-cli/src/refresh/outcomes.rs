@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Result;
-use plumb_codes::Release;
+use plumb_codes::{Release, Source};
 use plumb_fetch::{Artifact, ErrorClass, FetchError, FetchOutcome, Fetcher, Request};
 use plumb_ingest::{IMPORTER, IngestOptions, Taxonomies, ingest_with};
 use plumb_store::{Published, Releases, Stamp, Writer};
@@ -25,6 +25,9 @@ plumb_tables::table! {
         detail: String,
     }
 }
+
+/// Sources whose releases list the codes that others use.
+pub(super) const CLASSIFICATIONS: [Source; 4] = [Source::Soc, Source::OnetSoc, Source::Naics, Source::Cip];
 
 /// What a run did, file by file.
 #[derive(Debug, Default)]
@@ -135,6 +138,10 @@ impl Outcomes {
                 Published::Unchanged => "unchanged",
             };
             if word != "unchanged" {
+                if CLASSIFICATIONS.contains(&release.release.source()) {
+                    // The next file is held against what this one has brought.
+                    self.taxonomies = None;
+                }
                 let tables = self.published.entry(release.release).or_default();
                 tables.extend(release.table_sizes().into_iter().map(|(table, _)| table.to_owned()));
             }
