@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_codes::{Cip2020, Crosswalk, Naics2022, OnetSoc2019, Soc2018};
 use plumb_tables::schema::cip::{CipCodeRow, CipSocRow};
+use plumb_tables::schema::ep::EpSkillRow;
 use plumb_tables::schema::onet::{
     OnetJobZoneRow, OnetRatingRow, OnetRelatedRow, OnetTaskTermRow, OnetTechnologyRow, OnetTitleRow,
 };
@@ -40,6 +41,8 @@ pub struct Sources<'a> {
     pub knowledge: &'a [OnetRatingRow<2019>],
     /// Ratings of skills.
     pub skills: &'a [OnetRatingRow<2019>],
+    /// Percentile ranks by skill of the employment projections.
+    pub worker_skills: &'a [EpSkillRow],
     /// Career interest types.
     pub interests: &'a [OnetRatingRow<2019>],
     /// Job zones.

@@ -87,6 +87,7 @@ fn corpus() -> Corpus {
         technology: &[],
         knowledge: &[],
         skills: &[],
+        worker_skills: &[],
         interests: &[],
         job_zones: &[],
         cip_soc: &[],

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 use plumb_classify::{
     Evidence, Figures, Judged, Parameters, beyond_trial, block_trial, fit, folds, masked_trial, minor_groups,
+    nested_trial,
 };
 use plumb_codes::Soc2018;
 use plumb_framework::DEFAULT_EDITION;
@@ -61,6 +62,11 @@ struct Which {
     #[arg(long, value_name = "K")]
     folds: Option<usize>,
 
+    /// Hide one of so many random parts after the other, and fit parameters and calibration anew without it each time. Takes
+    /// minutes.
+    #[arg(long, value_name = "K", conflicts_with_all = ["without", "fit"])]
+    nested: Option<usize>,
+
     /// Hide one occupation after the other.
     #[arg(long)]
     leave_one_out: bool,
@@ -94,7 +100,7 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     if parameters.similarity.iter().sum::<f64>() <= 0.0 {
         return Err(Failure::usage("leave out every kind of evidence; keep at least one".to_owned()));
     }
-    let judged = judge(options, &ground, &parameters)?;
+    let judged = judge(options, &ground, &parameters, context)?;
     if options.predictions {
         data(&serde_json::to_string_pretty(&predictions(&ground, &judged))?)?;
     } else {
@@ -114,7 +120,12 @@ fn fit_parameters(ground: &Ground, context: &Context) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn judge(options: &Options, ground: &Ground, parameters: &Parameters) -> Result<Vec<Judged>> {
+fn judge(
+    options: &Options,
+    ground: &Ground,
+    parameters: &Parameters,
+    context: &Context,
+) -> Result<Vec<Judged>> {
     let which = &options.which;
     let trial =
         |blocks: Vec<BTreeSet<Soc2018>>| block_trial(&ground.engine(parameters, &BTreeSet::new()), &blocks);
@@ -122,10 +133,19 @@ fn judge(options: &Options, ground: &Ground, parameters: &Parameters) -> Result<
         let masked = mask(file, ground)?;
         return Ok(masked_trial(&ground.corpus, &ground.view, parameters, &masked));
     }
+    if which.folds.or(which.nested).is_some_and(|number| number < 2) {
+        return Err(Failure::usage("divide into fewer than 2 folds"));
+    }
+    if let Some(number) = which.nested {
+        let spinner = context.printer().spinner("fitting");
+        let (corpus, view) = (&ground.corpus, &ground.view);
+        let judged = nested_trial(corpus, view, parameters, (number, options.seed), |said| {
+            spinner.set_message(said.to_owned());
+        });
+        spinner.finish_and_clear();
+        return Ok(judged);
+    }
     if let Some(number) = which.folds {
-        if number < 2 {
-            return Err(Failure::usage("divide into fewer than 2 folds"));
-        }
         return Ok(trial(folds(&ground.view, number, options.seed)));
     }
     if which.minor_groups {
@@ -137,7 +157,7 @@ fn judge(options: &Options, ground: &Ground, parameters: &Parameters) -> Result<
     }
     if !which.leave_one_out && !which.beyond_00 {
         return Err(Failure::usage(
-            "choose what to hide; name one of --mask, --folds, --leave-one-out, --minor-groups, --soc2018-additions, --beyond-00",
+            "choose what to hide; name one of --mask, --folds, --nested, --leave-one-out, --minor-groups, --soc2018-additions, --beyond-00",
         ));
     }
     if which.beyond_00 {
