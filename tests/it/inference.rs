@@ -127,10 +127,35 @@ fn mask_files_are_read_strictly() {
     run("soc_code\n15-2051\n15-9999\n").expect_code(3).expect_error_naming(&["mask.csv", "row 3", "15-9999"]);
     run("soc_code\nnurses\n").expect_code(3).expect_error_naming(&["mask.csv", "row 2", "nurses"]);
     run("code\n15-2051\n").expect_code(3).expect_error_naming(&["mask.csv", "soc_code"]);
-    run("soc_code\n").expect_code(3);
+    run("soc_code\n").expect_code(3).expect_error_naming(&["mask.csv", "no row below the header"]);
+    run("").expect_code(3).expect_error_naming(&["mask.csv", "the file is empty"]);
+    run("soc_code,title\n15-2051,Data\n,Nothing\n").expect_code(3).expect_error_naming(&["row 3", "empty"]);
+    // Windows line ends, a byte order mark before a quoted header, blanks, codes given twice.
+    let figures =
+        json(&run("\u{feff}\"soc_code\"\r\n15-2051\r\n 29-1141\r\n15-2051\r\n").expect_code(0).stdout);
+    assert_eq!(figures["n"].as_u64(), Some(2));
+    // A composite code stands for its occupations; one of them is predicted alone, with all of them hidden.
+    let figures = json(&run("soc_code\n13-1020\n").expect_code(0).stdout);
+    assert_eq!(figures["n"].as_u64(), Some(3));
+    let figures = json(&run("soc_code\n13-1021\n").expect_code(0).stdout);
+    assert_eq!(figures["n"].as_u64(), Some(1));
+    run("soc_code\n13-0000\n").expect_code(3).expect_error_naming(&["row 2", "13-0000", "detailed"]);
     sandbox.plumb(&["evaluate", "occupations", "--mask", "no.csv"]).expect_code(1);
     sandbox.plumb(&["evaluate", "occupations"]).expect_code(2);
     sandbox.plumb(&["evaluate", "occupations", "--folds", "1"]).expect_code(2);
+}
+
+#[test]
+fn without_any_published_row_only_names_of_places_speak() {
+    let sandbox = Sandbox::new();
+    let text =
+        std::fs::read_to_string(root().join("config/frameworks/national-2024/occupations.csv")).unwrap();
+    sandbox.file("all.csv", text);
+    let run = sandbox.plumb(&["evaluate", "occupations", "--mask", "all.csv"]).expect_code(0);
+    let figures = json(&run.stdout);
+    assert_eq!(figures["n"].as_u64(), Some(867));
+    let right = figures["sub_cluster_top1"].as_f64().unwrap();
+    assert!((0.1..0.6).contains(&right), "{right}");
 }
 
 #[test]

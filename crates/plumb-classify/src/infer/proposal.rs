@@ -136,11 +136,10 @@ impl Engine<'_> {
             return None;
         }
         if detail == Detail::Places {
-            return self.decide(&self.with_bonuses(self.points_by(subject, votes), bonuses));
+            return self.decide_with(&self.points_by(subject, votes), bonuses).map(|(proposal, _)| proposal);
         }
         let reasons = Reasons::new(self, subject, bonuses, votes);
-        let points = self.with_bonuses(reasons.points(), bonuses);
-        let mut proposal = self.decide(&points)?;
+        let (mut proposal, points) = self.decide_with(&reasons.points(), bonuses)?;
         for target in &mut proposal.targets {
             target.contributions = reasons.contributions(target.slot);
         }
@@ -148,17 +147,27 @@ impl Engine<'_> {
         Some(proposal)
     }
 
-    fn with_bonuses(&self, mut points: Vec<f64>, bonuses: &[Bonus]) -> Vec<f64> {
-        for bonus in bonuses {
-            for (slot, points) in self.slots.iter().zip(&mut points) {
-                *points += bonus.on(*slot);
-            }
-        }
-        points
-    }
-
     /// The decision that follows from the points of all places.
     pub fn decide(&self, points: &[f64]) -> Option<Proposal> {
+        self.decide_with(points, &[]).map(|(proposal, _)| proposal)
+    }
+
+    /// The same with what comes from outside the engine; also returns the points of both together.
+    fn decide_with(&self, own: &[f64], bonuses: &[Bonus]) -> Option<(Proposal, Vec<f64>)> {
+        let mut points = own.to_vec();
+        // A rule about a whole cluster moves all its places up and makes none of them a further place. One that takes away does.
+        let mut score = own.to_vec();
+        for bonus in bonuses {
+            for ((slot, points), score) in self.slots.iter().zip(&mut points).zip(&mut score) {
+                *points += bonus.on(*slot);
+                *score += bonus.on(*slot).min(0.0);
+            }
+        }
+        let proposal = self.decision(&points, &score)?;
+        Some((proposal, points))
+    }
+
+    fn decision(&self, points: &[f64], own: &[f64]) -> Option<Proposal> {
         let probability = probabilities(points);
         let mut order: Vec<usize> = (0..points.len()).collect();
         order.sort_by(|&left, &right| points[right].total_cmp(&points[left]).then(left.cmp(&right)));
@@ -172,7 +181,7 @@ impl Engine<'_> {
         let parameters = &self.parameters;
         let of_first = parameters.sub_cluster_calibration.confidence(probability[first]);
         let beside = |place: usize| {
-            let score = points[place] / parameters.points;
+            let score = own[place] / parameters.points;
             parameters.membership.confidence(score, probability[place]).min(of_first)
         };
         let confidence = |place: usize| if place == first { of_first } else { beside(place) };

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap::Args;
 use plumb_classify::{
     Evidence, Figures, Judged, Parameters, beyond_trial, block_trial, fit, folds, masked_trial, minor_groups,
@@ -12,6 +12,7 @@ use plumb_classify::{
 use plumb_codes::Soc2018;
 use plumb_framework::DEFAULT_EDITION;
 
+use super::mask;
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::ground::Ground;
@@ -54,7 +55,8 @@ pub(crate) struct Options {
     reason = "each is a switch of the command line, and they exclude each other"
 )]
 struct Which {
-    /// Hide the occupations of a CSV file with a column `soc_code`, all at once.
+    /// Hide the occupations of a CSV file with a column `soc_code`, all at once. A code that stands for several, such as
+    /// 13-1020, hides them all.
     #[arg(long, value_name = "FILE")]
     mask: Option<PathBuf>,
 
@@ -130,7 +132,7 @@ fn judge(
     let trial =
         |blocks: Vec<BTreeSet<Soc2018>>| block_trial(&ground.engine(parameters, &BTreeSet::new()), &blocks);
     if let Some(file) = &which.mask {
-        let masked = mask(file, ground)?;
+        let masked = mask::read(file, &ground.view)?;
         return Ok(masked_trial(&ground.corpus, &ground.view, parameters, &masked));
     }
     if which.folds.or(which.nested).is_some_and(|number| number < 2) {
@@ -166,36 +168,6 @@ fn judge(
     }
     let engine = ground.engine(parameters, &BTreeSet::new());
     Ok(block_trial(&engine, &engine.single_blocks()))
-}
-
-/// The occupations of a mask file.
-fn mask(file: &std::path::Path, ground: &Ground) -> Result<BTreeSet<Soc2018>> {
-    let name = file.display();
-    let mut reader =
-        csv::ReaderBuilder::new().flexible(true).from_path(file).with_context(|| format!("read {name}"))?;
-    let headers = reader.headers().with_context(|| format!("read the header of {name}"))?;
-    let column = headers.iter().position(|header| header.trim_start_matches('\u{feff}').trim() == "soc_code");
-    let column = column.ok_or_else(|| Failure::data(format!("find the column `soc_code` in {name}")))?;
-    let mut masked = BTreeSet::new();
-    for (position, record) in reader.records().enumerate() {
-        let row = position + 2;
-        let record = record.with_context(|| format!("read {name}, row {row}"))?;
-        let text = record.get(column).unwrap_or_default().trim();
-        let soc: Soc2018 = text.parse().map_err(|error| {
-            Failure::data(format!("read {name}, row {row}, column soc_code: `{text}`: {error}"))
-        })?;
-        if !ground.view.published.contains_key(&soc) {
-            return Err(Failure::data(format!(
-                "mask `{soc}` of {name}, row {row}: edition {} publishes no row of a SOC 2018 occupation with this code",
-                ground.edition.id
-            )));
-        }
-        masked.insert(soc);
-    }
-    if masked.is_empty() {
-        return Err(Failure::data(format!("find a code in {name}")));
-    }
-    Ok(masked)
 }
 
 /// One prediction for people and programs to look at.
