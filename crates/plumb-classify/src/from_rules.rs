@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use plumb_framework::rules::{Force, Outcome, Target};
+use plumb_framework::rules::{Condition, Force, Outcome, Target};
 use plumb_framework::{Edition, Placement};
 
 use crate::from_edition::slot_of;
@@ -24,8 +24,9 @@ pub struct Ruling {
     pub notes: Vec<String>,
     /// The ids of the rules that fired.
     pub fired: BTreeSet<String>,
-    /// The ids of those among them that count.
-    pub standing: BTreeSet<String>,
+    /// The ids of those among them that count and are about the subject as such: pins, and rules that name codes of occupations. A
+    /// weight for everything with a word in its title or with a technology is not.
+    pub about: BTreeSet<String>,
 }
 
 impl Ruling {
@@ -34,7 +35,7 @@ impl Ruling {
     /// A rule about a SOC occupation fires for its O*NET-SOC occupations; what is published about the former goes before
     /// it. A rule that fires for one of the latter only is about that one, and nothing published is.
     pub fn is_of_its_own(&self, whole: &Self) -> bool {
-        self.standing.difference(&whole.fired).next().is_some()
+        self.about.difference(&whole.fired).next().is_some()
     }
 }
 
@@ -58,7 +59,9 @@ pub fn ruling(outcome: &Outcome<'_>, edition: &Edition, view: &EditionView) -> R
             ));
             continue;
         }
-        ruling.standing.insert(rule.id.to_string());
+        if rule.force == Force::Pin || matches!(rule.condition, Condition::Occupation { .. }) {
+            ruling.about.insert(rule.id.to_string());
+        }
         let slots = slots(rule.target, rule.places(), edition, view);
         let because = format!("Rule {}: {} It fired because {}.", rule.id, rule.reason, fired.because);
         for &slot in &slots {

@@ -58,8 +58,9 @@ pub fn assignment_rows(
     rows
 }
 
-/// The rows of table `onet_assignments`: every O*NET-SOC occupation takes over the places of the
-/// SOC occupation that the published crosswalk links it to; without exactly one it goes to review.
+/// The rows of table `onet_assignments`.
+///
+/// Every O*NET-SOC occupation takes over the places of the SOC occupation that the published crosswalk links it to; without exactly one it goes to review.
 /// Those in `own` have places of their own, because a rule is about them and not about the SOC occupation.
 pub fn onet_assignment_rows(
     view: &EditionView,

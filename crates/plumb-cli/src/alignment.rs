@@ -336,7 +336,7 @@ pub(crate) fn assign_own(
     for code in codes {
         let Some(parent) = ground.corpus.parent(code) else { continue };
         let ruling = ground.ruling(&Subject::Occupation(Occupation::Onet(code)));
-        if ruling.standing.is_empty()
+        if ruling.about.is_empty()
             || !ruling.is_of_its_own(&ground.ruling(&Subject::Occupation(Occupation::Soc(parent))))
         {
             continue;

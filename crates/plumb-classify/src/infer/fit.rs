@@ -50,8 +50,10 @@ pub fn fit(
     calibrate::calibrated(corpus, view, &best)
 }
 
-/// What the whole procedure is worth: divides the published occupations into folds, fits parameters and calibration on
-/// the rows of all other folds, and predicts the fold that neither the engine nor its parameters have seen.
+/// What the whole procedure is worth, with parameters that have not seen what they are judged on.
+///
+/// Divides the published occupations into folds, fits parameters and calibration on the rows of all other folds, and predicts
+/// the fold.
 pub fn nested_trial(
     corpus: &Corpus,
     view: &EditionView,

@@ -17,8 +17,10 @@ pub(super) fn explain(context: &Context, ground: &Ground, title: &str) -> Result
     let engine = ground.engine(&ground.parameters, &BTreeSet::new());
     let ruling = ground.ruling(&Subject::Title(title.to_owned()));
     let occupations = matches::occupations(context, ground, title)?;
+    // Below the matcher's cut, its candidates are guesses from how common occupations are.
     let matched: Vec<(Soc2018, f64)> = occupations
         .iter()
+        .filter(|one| one.status != "unmatched")
         .filter_map(|one| Some((one.soc_code.as_ref()?.parse().ok()?, one.confidence)))
         .collect();
     let subject = ground.corpus.matched_title(title, &matched);
