@@ -5,12 +5,11 @@ use rustc_hash::FxHashMap;
 
 use crate::blend::Candidates;
 use crate::build::KeptOut;
-use crate::calibrate::{Answer, Calibration};
+use crate::calibrate::{Answer, Calibrations};
 use crate::knowledge::{KnownTitle, TitleKind};
-use crate::matcher::{Matcher, Scratch};
+use crate::matcher::{Matcher, Scratch, TitleMatches};
 use crate::normalise::normalise;
-use crate::score::signs;
-use crate::train::{Shuffle, softmax};
+use crate::train::Shuffle;
 
 /// One in so many titles is also asked with a typo.
 const MISTYPED_ONE_IN: u64 = 4;
@@ -68,7 +67,7 @@ fn ask_one(
     trial.measure(scratch);
     let is_right = |class: u16| right.contains(&trial.index.classes[usize::from(class)]);
     let list = scratch.measured.iter().map(|&(class, measures)| (measures, is_right(class))).collect();
-    Some(Candidates { list, signs: scratch.signs, contested: false, weight })
+    Some(Candidates { title: title.to_owned(), right: right.to_vec(), list, contested: false, weight })
 }
 
 /// The title with one letter changed, left out, doubled or swapped with the next.
@@ -99,22 +98,23 @@ fn below(shuffle: &mut Shuffle, end: usize) -> usize {
 }
 
 /// Learns from the best answers how far they can be relied on.
-pub(crate) fn calibrate(trial: &Matcher, asked: &[Candidates]) -> Calibration {
-    let blend = &trial.index.blend;
+pub(crate) fn calibrate(trial: &Matcher, asked: &[Candidates]) -> Calibrations {
     let mut answers = Vec::with_capacity(asked.len());
-    for candidates in asked {
-        let mut scores: Vec<f32> =
-            candidates.list.iter().map(|(measures, _)| blend.score(measures)).collect();
-        let Some(best) = (0..scores.len()).max_by(|&one, &other| scores[one].total_cmp(&scores[other]))
-        else {
+    let (mut scratch, mut found) = (Scratch::default(), TitleMatches::default());
+    for one in asked {
+        if trial.matches_into(&one.title, 1, &mut scratch, &mut found).is_err() {
             continue;
-        };
-        softmax(&mut scores);
-        let (measures, right) = candidates.list[best];
-        let signs = signs(scores[best], &measures, candidates.signs);
-        answers.push(Answer { signs, right, weight: candidates.weight });
+        }
+        if let (Some(best), Some(&signs)) = (found.candidates.first(), scratch.answer_signs.first()) {
+            answers.push(Answer {
+                kind: scratch.signs.kind(),
+                signs,
+                right: one.right.contains(&best.soc),
+                weight: one.weight,
+            });
+        }
     }
-    Calibration::fit(&answers)
+    Calibrations::fit(&answers)
 }
 
 #[cfg(test)]
