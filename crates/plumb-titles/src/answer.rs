@@ -32,7 +32,7 @@ impl Matcher {
                 nearest.is_some_and(|title| self.index.titles[title as usize].kind == TitleKind::Filed);
             let signs = signs(scratch.scores[number], &measures, scratch.signs, similarity, is_filed);
             scratch.answer_signs.push(signs);
-            last = self.index.calibrations.confidence(scratch.signs.kind(), &signs).min(last).min(left);
+            last = self.index.calibration.confidence(&signs).min(last).min(left);
             left -= last;
             found.candidates.push(TitleMatch {
                 soc: self.index.classes[usize::from(class)],

@@ -88,12 +88,12 @@ impl Matcher {
         let asked = ask(&trial, &titles, &apart);
         trial.index.blend = fit_blend(&asked);
         let blend = trial.index.blend;
-        let calibrations = calibrate(&trial, &asked);
+        let calibration = calibrate(&trial, &asked);
         let step = |epoch| report("learning from all titles", 2 + epochs + epoch);
         let model = train(&material.examples, features, classes, &options.training, &step);
         let mut matcher = assemble(&material, &titles, &model, options, &employment, None);
         matcher.index.blend = blend;
-        matcher.index.calibrations = calibrations;
+        matcher.index.calibration = calibration;
         matcher.index.inputs.clone_from(&knowledge.inputs);
         report("done", 2 + 2 * epochs);
         Ok(matcher)

@@ -16,7 +16,6 @@ pub(crate) struct Calibration {
 /// An answer whose truth is known.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Answer {
-    pub(crate) kind: AnswerKind,
     pub(crate) signs: [f32; SIGNS],
     pub(crate) right: bool,
     pub(crate) weight: f32,
@@ -24,50 +23,11 @@ pub(crate) struct Answer {
 
 /// A block of the regression holds at least this many answers, so that no point is a chance of few.
 const LEAST_IN_BLOCK: usize = 60;
-/// Fewer answers of a kind are not calibrated on their own.
-const LEAST_OF_A_KIND: usize = 500;
 const PASSES: u16 = 300;
 const STEP: f64 = 0.3;
 
-/// Kinds of answers that are calibrated apart, because their signs mean different things.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub(crate) enum AnswerKind {
-    /// Known titles have the same words.
-    Claimed,
-    /// No known title has the same words, but every word is known.
-    Known,
-    /// A word is unknown or mistyped.
-    Partly,
-}
-
-impl AnswerKind {
-    pub(crate) const COUNT: usize = 3;
-    const ALL: [Self; Self::COUNT] = [Self::Claimed, Self::Known, Self::Partly];
-}
-
-/// The calibrations of all kinds of answers.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Calibrations(pub(crate) [Calibration; AnswerKind::COUNT]);
-
-impl Calibrations {
-    /// A kind with few answers is calibrated with those of all.
-    pub(crate) fn fit(answers: &[Answer]) -> Self {
-        let all = Calibration::fit(answers);
-        Self(AnswerKind::ALL.map(|kind| {
-            let own: Vec<Answer> = answers.iter().filter(|answer| answer.kind == kind).copied().collect();
-            if own.len() < LEAST_OF_A_KIND { all.clone() } else { Calibration::fit(&own) }
-        }))
-    }
-
-    /// The part of answers of a kind with these signs that are right, 0 to 1.
-    pub(crate) fn confidence(&self, kind: AnswerKind, signs: &[f32; SIGNS]) -> f32 {
-        self.0[kind as usize].confidence(signs)
-    }
-}
-
 impl Calibration {
-    fn fit(answers: &[Answer]) -> Self {
+    pub(crate) fn fit(answers: &[Answer]) -> Self {
         if answers.len() < LEAST_IN_BLOCK {
             return Self::default();
         }
@@ -79,7 +39,7 @@ impl Calibration {
     }
 
     /// The part of answers with these signs that are right, 0 to 1.
-    fn confidence(&self, signs: &[f32; SIGNS]) -> f32 {
+    pub(crate) fn confidence(&self, signs: &[f32; SIGNS]) -> f32 {
         let sum = if self.weights.iter().all(|weight| weight.abs() < f32::MIN_POSITIVE) {
             signs[0]
         } else {
@@ -172,7 +132,7 @@ mod tests {
                 let score = f32::from(number % 100) / 100.0;
                 // Right as often as the square of the score.
                 let right = f32::from(number / 100) < 40.0 * score * score;
-                Answer { kind: AnswerKind::Known, signs: signs(score), right, weight: 1.0 }
+                Answer { signs: signs(score), right, weight: 1.0 }
             })
             .collect();
         let fitted = Calibration::fit(&answers);

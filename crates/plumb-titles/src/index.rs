@@ -11,7 +11,7 @@ use flate2::write::DeflateEncoder;
 use plumb_codes::Soc2018;
 use rustc_hash::FxHashMap;
 
-use crate::calibrate::Calibrations;
+use crate::calibrate::Calibration;
 use crate::codec::{Reader, Writer};
 use crate::error::IndexError;
 use crate::features::{Key, Vocabulary, WordId, to_u32};
@@ -115,7 +115,7 @@ pub(crate) struct Index {
     pub(crate) task_starts: Vec<u32>,
     pub(crate) task_classes: Vec<u16>,
     pub(crate) blend: Blend,
-    pub(crate) calibrations: Calibrations,
+    pub(crate) calibration: Calibration,
 }
 
 impl Index {
@@ -150,15 +150,13 @@ impl Index {
         for weight in self.blend.weights {
             writer.float(weight);
         }
-        for calibration in &self.calibrations.0 {
-            for weight in calibration.weights {
-                writer.float(weight);
-            }
-            writer.length(calibration.points.len());
-            for &(score, part) in &calibration.points {
-                writer.float(score);
-                writer.float(part);
-            }
+        for weight in self.calibration.weights {
+            writer.float(weight);
+        }
+        writer.length(self.calibration.points.len());
+        for &(score, part) in &self.calibration.points {
+            writer.float(score);
+            writer.float(part);
         }
         let sum = checksum(&writer.0);
         writer.0.extend_from_slice(&sum.to_le_bytes());
@@ -295,13 +293,11 @@ impl Index {
         for weight in &mut index.blend.weights {
             *weight = reader.float()?;
         }
-        for calibration in &mut index.calibrations.0 {
-            for weight in &mut calibration.weights {
-                *weight = reader.float()?;
-            }
-            for _ in 0..reader.length()? {
-                calibration.points.push((reader.float()?, reader.float()?));
-            }
+        for weight in &mut index.calibration.weights {
+            *weight = reader.float()?;
+        }
+        for _ in 0..reader.length()? {
+            index.calibration.points.push((reader.float()?, reader.float()?));
         }
         Ok(index)
     }

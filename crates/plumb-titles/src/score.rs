@@ -1,6 +1,6 @@
 //! The one scoring function: named parts that add up.
 
-use crate::calibrate::{AnswerKind, SIGNS};
+use crate::calibrate::SIGNS;
 use crate::features::Kind;
 
 /// A part of a score.
@@ -189,19 +189,6 @@ pub(crate) struct TitleSigns {
     pub(crate) strange: f32,
     /// Whether published titles have the same words.
     pub(crate) claimed: bool,
-}
-
-impl TitleSigns {
-    /// The kind of answer that the title gets.
-    pub(crate) fn kind(self) -> AnswerKind {
-        if self.claimed {
-            AnswerKind::Claimed
-        } else if self.known < 1.0 {
-            AnswerKind::Partly
-        } else {
-            AnswerKind::Known
-        }
-    }
 }
 
 /// What speaks for a candidate when its confidence is asked for: its chance, its measures, the title's signs, how near
