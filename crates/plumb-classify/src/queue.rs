@@ -18,13 +18,14 @@ pub fn review_row(
 ) -> ReviewRow {
     let first = proposal.and_then(|proposal| proposal.targets.first());
     let second = proposal.and_then(|proposal| proposal.targets.get(1));
-    let confidence = first.map_or(0.0, |target| target.confidence);
+    // Cut and not rounded, or 0.497 would be said to be below 0.50 as 0.50.
+    let confidence = first.map_or(0.0, |target| (100.0 * target.confidence).floor() / 100.0);
     ReviewRow {
         subject_kind: subject_kind.to_owned(),
         code,
         title: title.to_owned(),
         proposal: first.map(|target| view.slot_name(target.slot)),
-        confidence: hundredths(confidence),
+        confidence,
         runner_up: second.map(|target| view.slot_name(target.slot)),
         gap_points: proposal.map(|proposal| hundredths(proposal.gap_points)),
         reason: if first.is_none() {
