@@ -13,8 +13,26 @@ pub(crate) struct Batch {
     /// How far the file has been read: bytes, or rows of a Parquet file.
     pub(crate) position: u64,
     bytes: Vec<u8>,
-    /// Where each cell ends in `bytes`, and whether the row has one.
-    cells: Vec<(usize, bool)>,
+    /// Where each cell ends in `bytes`, and what it is.
+    cells: Vec<(usize, Held)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Held {
+    Title,
+    Nothing,
+    Part,
+}
+
+/// The title cell of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cell<'a> {
+    /// The cell as it is, perhaps no text.
+    Title(&'a [u8]),
+    /// The row has no such cell.
+    Missing,
+    /// The row has more cells than the header, so that nobody can say where the title ends; this is its beginning.
+    Split(&'a [u8]),
 }
 
 impl Batch {
@@ -30,15 +48,25 @@ impl Batch {
         self.cells.len() >= BATCH_ROWS || self.bytes.len() >= BATCH_BYTES
     }
 
-    pub(crate) fn push(&mut self, cell: Option<&[u8]>) {
-        self.bytes.extend_from_slice(cell.unwrap_or_default());
-        self.cells.push((self.bytes.len(), cell.is_some()));
+    pub(crate) fn push(&mut self, cell: Cell<'_>) {
+        let (bytes, held) = match cell {
+            Cell::Title(bytes) => (bytes, Held::Title),
+            Cell::Missing => (&[][..], Held::Nothing),
+            Cell::Split(bytes) => (bytes, Held::Part),
+        };
+        self.bytes.extend_from_slice(bytes);
+        self.cells.push((self.bytes.len(), held));
     }
 
-    /// The cell of a row by its place in the batch; `None` where the row has none.
-    pub(crate) fn cell(&self, place: usize) -> Option<&[u8]> {
+    /// The cell of a row by its place in the batch.
+    pub(crate) fn cell(&self, place: usize) -> Cell<'_> {
         let start = place.checked_sub(1).map_or(0, |before| self.cells[before].0);
-        let (end, there) = self.cells[place];
-        there.then(|| &self.bytes[start..end])
+        let (end, held) = self.cells[place];
+        let bytes = &self.bytes[start..end];
+        match held {
+            Held::Title => Cell::Title(bytes),
+            Held::Nothing => Cell::Missing,
+            Held::Part => Cell::Split(bytes),
+        }
     }
 }

@@ -11,7 +11,7 @@ use plumb_store::ParquetStream;
 use plumb_titles::{MatchStatus, Matcher, Scratch, TitleMatches};
 use rayon::prelude::*;
 
-use crate::titles::batch::Batch;
+use crate::titles::batch::{Batch, Cell};
 use crate::titles::input::TitleSource;
 use crate::titles::output::{Candidate, HEADER, Line, TitleMatchRow};
 use crate::titles::pins::{Pinned, PinnedTo};
@@ -203,15 +203,20 @@ impl Answers {
     fn answer(
         &self,
         row: u64,
-        cell: Option<&[u8]>,
+        cell: Cell<'_>,
         room: &mut Room,
         piece: &mut Piece,
         put: impl Fn(&mut Piece, Line<'_>),
     ) {
         let Room { scratch, found } = room;
         let (title, readable): (Cow<'_, str>, Result<(), String>) = match cell {
-            None => (Cow::Borrowed(""), Err("the row has no cell for the title".to_owned())),
-            Some(bytes) => match std::str::from_utf8(bytes) {
+            Cell::Missing => (Cow::Borrowed(""), Err("the row has no cell for the title".to_owned())),
+            Cell::Split(bytes) => (
+                String::from_utf8_lossy(bytes),
+                Err("the row has more cells than the header; put titles with a delimiter in quotation marks"
+                    .to_owned()),
+            ),
+            Cell::Title(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => {
                     let found = self.matcher.matches_into(text, self.top.max(RUNNER_UP), scratch, found);
                     (Cow::Borrowed(text), found.map_err(|issue| issue.to_string()))

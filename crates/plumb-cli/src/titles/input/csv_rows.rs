@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use anyhow::{Context as _, Result};
 
 use crate::exit::Failure;
-use crate::titles::batch::Batch;
+use crate::titles::batch::{Batch, Cell};
 use crate::titles::input::head::Head;
 use crate::titles::input::{Rows, Wanted, find_column, no_column};
 
@@ -22,8 +22,14 @@ pub(super) struct CsvRows {
     since: Arc<AtomicU64>,
     record: csv::ByteRecord,
     column: usize,
-    /// Whether the table has this column only: then an empty line is a row with an empty title.
+    /// Columns of the header.
+    columns: usize,
+    /// Whether the table has this column only: then an empty line is a row with an empty title, and delimiters are
+    /// part of titles.
     alone: bool,
+    delimiter: u8,
+    /// A title put together again.
+    joined: Vec<u8>,
     /// Empty lines to be handed over before the record.
     empty_lines: u64,
     /// Whether the record was read and not handed over yet.
@@ -49,8 +55,9 @@ impl Read for Limited {
 impl CsvRows {
     pub(super) fn open(name: String, head: Head, wanted: &Wanted<'_>) -> Result<Self> {
         let since = Arc::new(AtomicU64::new(0));
+        let delimiter = wanted.delimiter.unwrap_or(head.delimiter);
         let mut reader = csv::ReaderBuilder::new()
-            .delimiter(wanted.delimiter.unwrap_or(head.delimiter))
+            .delimiter(delimiter)
             .flexible(true)
             .buffer_capacity(1 << 18)
             .from_reader(Limited { text: head.text, since: Arc::clone(&since) });
@@ -62,14 +69,17 @@ impl CsvRows {
         }
         let column = find_column(&names.iter().map(String::as_str), wanted.column)
             .ok_or_else(|| no_column(&name, wanted.column, names.iter().map(String::as_str)))?;
-        let alone = names.len() == 1;
+        let columns = names.len();
         Ok(Self {
             name,
             reader,
             since,
             record: csv::ByteRecord::new(),
             column,
-            alone,
+            columns,
+            alone: columns == 1,
+            delimiter,
+            joined: Vec::new(),
             empty_lines: 0,
             waiting: false,
         })
@@ -90,6 +100,27 @@ impl CsvRows {
         }
         self.waiting = more;
         Ok(more)
+    }
+
+    /// Hands the title of the record over.
+    fn hand_over(&mut self, batch: &mut Batch) {
+        let Some(cell) = self.record.get(self.column) else { return batch.push(Cell::Missing) };
+        // Empty cells at the end are what spreadsheets leave behind.
+        let too_many = self.record.iter().skip(self.columns).any(|cell| !cell.is_empty());
+        if !too_many {
+            return batch.push(Cell::Title(cell));
+        }
+        if !self.alone {
+            return batch.push(Cell::Split(cell));
+        }
+        self.joined.clear();
+        for (number, cell) in self.record.iter().enumerate() {
+            if number > 0 {
+                self.joined.push(self.delimiter);
+            }
+            self.joined.extend_from_slice(cell);
+        }
+        batch.push(Cell::Title(&self.joined));
     }
 
     fn broken(&self, line: u64, error: &csv::Error) -> anyhow::Error {
@@ -116,9 +147,9 @@ impl Rows for CsvRows {
             }
             if self.empty_lines > 0 {
                 self.empty_lines -= 1;
-                batch.push(Some(b""));
+                batch.push(Cell::Title(b""));
             } else {
-                batch.push(self.record.get(self.column));
+                self.hand_over(batch);
                 self.waiting = false;
             }
             left -= 1;
@@ -141,8 +172,26 @@ mod tests {
         let mut rows = CsvRows::open("f".to_owned(), begin("f", text.as_bytes()).unwrap(), &wanted).unwrap();
         let mut batch = Batch::starting_at(1);
         rows.fill(&mut batch, u64::MAX).unwrap();
-        let cell = |place| batch.cell(place).map(|cell| String::from_utf8_lossy(cell).into_owned());
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let cell = |place| match batch.cell(place) {
+            Cell::Title(bytes) => Some(text(bytes)),
+            Cell::Missing => None,
+            Cell::Split(bytes) => Some(format!("{}...", text(bytes))),
+        };
         (0..batch.len()).map(cell).collect()
+    }
+
+    #[test]
+    fn delimiters_without_quotes_are_part_of_a_lone_column_and_doubtful_in_a_table() {
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            cells("title\nAsst Mgr, Food Svc\n\"Nurse, RN\"\nCook,,\n", "title"),
+            [some("Asst Mgr, Food Svc"), some("Nurse, RN"), some("Cook")]
+        );
+        assert_eq!(
+            cells("title,id\nAsst Mgr, Food Svc,1\nCook,2,,\n", "title"),
+            [some("Asst Mgr..."), some("Cook")]
+        );
     }
 
     #[test]

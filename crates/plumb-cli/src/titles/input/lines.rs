@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 
 use anyhow::{Context as _, Result};
 
-use crate::titles::batch::Batch;
+use crate::titles::batch::{Batch, Cell};
 use crate::titles::input::Rows;
 use crate::titles::input::head::Head;
 
@@ -33,7 +33,7 @@ impl Rows for Lines {
                 break;
             }
             let line = self.line.strip_suffix(b"\n").unwrap_or(&self.line);
-            batch.push(Some(line.strip_suffix(b"\r").unwrap_or(line)));
+            batch.push(Cell::Title(line.strip_suffix(b"\r").unwrap_or(line)));
             left -= 1;
         }
         Ok(())

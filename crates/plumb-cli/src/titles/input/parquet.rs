@@ -8,7 +8,7 @@ use anyhow::Result;
 use plumb_store::{ForeignParquet, StoreError};
 
 use crate::exit::Failure;
-use crate::titles::batch::{BATCH_ROWS, Batch};
+use crate::titles::batch::{BATCH_ROWS, Batch, Cell};
 use crate::titles::input::{Rows, Wanted, find_column, no_column};
 
 /// The rows of a range, window by window.
@@ -53,7 +53,7 @@ impl Rows for ParquetRows {
         let Some(window) = self.windows.next() else { return Ok(()) };
         self.read.fetch_add(window.len() as u64, Ordering::Relaxed);
         for text in self.file.texts(&self.column, window).map_err(of_a_stranger)? {
-            batch.push(text.as_deref().map(str::as_bytes));
+            batch.push(text.as_deref().map_or(Cell::Missing, |text| Cell::Title(text.as_bytes())));
         }
         Ok(())
     }
