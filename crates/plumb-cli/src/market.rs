@@ -7,6 +7,7 @@ use plumb_classify::OccupationAssignment;
 use plumb_codes::{
     OewsOccCode, OnetSocCode, Release, ReleaseVersion, Soc2010, Soc2018, SocCode, SocLevel, Source,
 };
+use plumb_emerging::history::Merge;
 use plumb_emerging::{DEFAULT_CONFIG, EmergingConfig, FiledTitle, Finding, Gap, Market, Proposal, earlier};
 use plumb_store::Releases;
 use plumb_tables::Row as _;
@@ -24,6 +25,8 @@ use crate::exit::Failure;
 /// A market and the releases that it was read from.
 pub(crate) struct Read {
     pub(crate) market: Market,
+    /// Broad occupations of the SOC that hold more than one detailed occupation.
+    pub(crate) broad: Vec<Merge>,
     pub(crate) releases: BTreeSet<Release>,
 }
 
@@ -94,6 +97,7 @@ fn read_2010(releases: &Releases, onet: Release, sight: Sight) -> Result<Read> {
     };
     let mut read = onet_rows::<2010>(releases, onet, in_soc)?;
     read.releases.insert(soc);
+    read.broad = broad(&structure);
     earlier_releases::<2010>(releases, onet, sight, &mut read)?;
     // The list accompanied O*NET 18.1 and is in its taxonomy.
     let green = Release::onet_green(18, 1);
@@ -122,6 +126,7 @@ fn read_2019(releases: &Releases, onet: Release, sight: Sight) -> Result<Read> {
     let in_soc = |code: OnetSocCode<2019>| links.get(&code)?.to_string().parse().ok();
     let mut read = onet_rows::<2019>(releases, onet, in_soc)?;
     read.releases.extend([soc, taxonomy]);
+    read.broad = broad(&structure);
     earlier_releases::<2019>(releases, onet, sight, &mut read)?;
     // The listing says no date: it is for today's ranking only.
     if let (Sight::Today { .. }, Some(lists)) =
@@ -146,6 +151,30 @@ fn detailed_titles<const V: u16>(structure: &[SocStructureRow<V>]) -> BTreeMap<O
     titles
 }
 
+/// Broad occupations with several detailed ones, as the taxonomy's own authors divided them.
+///
+/// O*NET lists about as many titles for a large occupation as for a small one: of the titles of the members one in as
+/// many stays as there are members. A broad occupation of what is left over is named as such residuals are.
+fn broad<const V: u16>(structure: &[SocStructureRow<V>]) -> Vec<Merge> {
+    let mut members: BTreeMap<u32, Vec<OewsOccCode>> = BTreeMap::new();
+    for row in structure.iter().filter(|row| row.soc_code.level() == SocLevel::DetailedOccupation) {
+        if let Ok(code) = row.soc_code.to_string().parse() {
+            members.entry(row.soc_code.as_number() / 10).or_default().push(code);
+        }
+    }
+    let broad = structure.iter().filter(|row| row.soc_code.level() == SocLevel::BroadOccupation);
+    broad
+        .filter_map(|row| {
+            let members = members.remove(&(row.soc_code.as_number() / 10))?;
+            let title = match row.title.strip_prefix("Miscellaneous ") {
+                Some(rest) => format!("{rest}, All Other"),
+                None => row.title.clone(),
+            };
+            (members.len() > 1).then(|| Merge { title, one_title_in: members.len(), members, thin_first: true })
+        })
+        .collect()
+}
+
 fn onet_rows<const V: u16>(
     releases: &Releases,
     onet: Release,
@@ -159,7 +188,7 @@ fn onet_rows<const V: u16>(
     if let Ok(tasks) = releases.rows::<OnetEmergingTaskRow<V>>(onet) {
         market.add_emerging_tasks::<V>(&tasks);
     }
-    Ok(Read { market, releases: BTreeSet::from([onet]) })
+    Ok(Read { market, broad: Vec::new(), releases: BTreeSet::from([onet]) })
 }
 
 /// Earlier releases of O*NET in the same taxonomy, oldest first.

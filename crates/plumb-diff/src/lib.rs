@@ -31,7 +31,7 @@ pub use oews::{
     WithheldRow, compare_oews,
 };
 pub use onet::{
-    EducationChangeRow, JobZoneChangeRow, OnetOccupationChangeRow, OnetSide, TaskChangeRow,
+    EducationChangeRow, EmergingTaskChangeRow, JobZoneChangeRow, OnetOccupationChangeRow, OnetSide, RatingChangeRow, TaskChangeRow,
     TechnologyChangeRow, TechnologyProductRow, TermChangeRow, TitleChangeRow, compare_onet,
 };
 pub use report::{Brief, ChangeTable, Chart, DiffReport, Dot, Marks, Panel, Side, Slope, Tables};

@@ -144,7 +144,12 @@ pub(crate) fn rank_in(
         // A title is shown once: where it stands highest.
         let titles: Vec<DisplayedTitle> =
             subject.titles.iter().filter(|title| !shown.contains(&title.key)).cloned().collect();
-        if titles.first().is_none_or(|first| *first != subject.titles[0]) {
+        // A family is its first title; an occupation stands for what is left of its pieces.
+        let gone = match subject.kind {
+            SubjectKind::Occupation => titles.is_empty(),
+            _ => titles.first() != subject.titles.first(),
+        };
+        if gone {
             continue;
         }
         shown.extend(titles.iter().map(|title| title.key.clone()));

@@ -1,4 +1,7 @@
-//! SOC occupations that fall apart: titles that join roles, and detailed occupations without a SOC code of their own.
+//! SOC occupations that may fall apart: titles that join roles, detailed occupations without a SOC code of their own, and
+//! families of titles that are unlike each other.
+
+use std::collections::BTreeMap;
 
 use super::families::leaders;
 use crate::config::EmergingConfig;
@@ -13,36 +16,34 @@ struct Piece {
     title: DisplayedTitle,
     occupation: Option<usize>,
     support: usize,
+    /// Titles that tell a part of a joined title apart from the others; none for other pieces.
+    own: Option<Vec<usize>>,
 }
 
 pub(crate) fn find(market: &Market, index: &Index, config: &EmergingConfig) -> Vec<Subject> {
     let mut found = Vec::new();
     for (position, home) in index.homes.iter().enumerate() {
-        let mut pieces = uncovered(market, index, home);
-        let named: Vec<TitleKey> = pieces.iter().map(|piece| piece.title.key.clone()).collect();
-        let mut parts = parts(index, home);
-        parts.retain(|piece| !named.contains(&piece.title.key));
-        let joins = home.names.len() > 1;
-        let loose = if home.residual { loose(index, position, home, config, &named) } else { Vec::new() };
-        if pieces.is_empty() && loose.is_empty() && parts.len() < 2 {
-            continue;
-        }
-        // A part of the title is the stronger claim, then the piece with more titles around it.
-        pieces.sort_by(|left, right| {
+        let mut details = uncovered(market, index, home);
+        // The piece with more titles around it is the stronger claim.
+        details.sort_by(|left, right| {
             right.support.cmp(&left.support).then_with(|| left.title.text.cmp(&right.title.text))
         });
-        parts.extend(pieces);
-        parts.extend(loose);
-        for chunk in parts.chunks(config.families.displayed_titles) {
+        // A part of the title that is a detailed occupation is shown as that.
+        let mut pieces = parts(index, home);
+        pieces.retain(|part| !details.iter().any(|detail| detail.title.key == part.title.key));
+        pieces.extend(details);
+        let wide = config.families.displayed_titles;
+        let most = if home.residual {
+            config.families.titles_per_residual
+        } else {
+            pieces.len().max(1).next_multiple_of(wide) - pieces.len()
+        };
+        pieces.extend(loose(index, position, home, config, &pieces, most));
+        if pieces.len() < 2 {
+            continue;
+        }
+        for chunk in pieces.chunks(wide) {
             let own: Vec<usize> = chunk.iter().filter_map(|piece| piece.occupation).collect();
-            let is_part = |piece: &&Piece| {
-                joins
-                    && home
-                        .names
-                        .iter()
-                        .any(|name| *name == piece.title.key || piece.title.key.is_within(name))
-            };
-            let parts: Vec<usize> = chunk.iter().filter(is_part).map(|piece| piece.support).collect();
             let entries =
                 chunk.iter().filter_map(|piece| index.by_key.get(&piece.title.key).copied()).collect();
             found.push(Subject {
@@ -51,7 +52,7 @@ pub(crate) fn find(market: &Market, index: &Index, config: &EmergingConfig) -> V
                 entries,
                 homes: vec![position],
                 occupations: if own.is_empty() { home.occupations.clone() } else { own.clone() },
-                parts: balance(parts),
+                parts: balance(chunk),
                 uncovered: own.len(),
                 support: chunk.iter().map(|piece| piece.support).sum(),
                 technology: None,
@@ -63,40 +64,56 @@ pub(crate) fn find(market: &Market, index: &Index, config: &EmergingConfig) -> V
 }
 
 /// How many titles stand behind the second strongest part: an occupation falls apart as far as both sides are strong.
-fn balance(mut support: Vec<usize>) -> usize {
-    support.sort_unstable();
-    support.pop();
-    support.pop().unwrap_or(0)
+/// A title counts for one part only, the first that it tells apart from the others.
+fn balance(chunk: &[Piece]) -> usize {
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+    for (part, piece) in chunk.iter().enumerate() {
+        for &entry in piece.own.iter().flatten() {
+            taken.entry(entry).or_insert(part);
+        }
+    }
+    let mut titles = vec![0_usize; chunk.len()];
+    for part in taken.into_values() {
+        titles[part] += 1;
+    }
+    titles.sort_unstable();
+    titles.pop();
+    titles.pop().unwrap_or(0)
 }
 
-/// The most typical titles that a residual lists and that no occupation is named by.
+/// The most typical titles that an occupation lists and that no piece of it is like.
 fn loose(
     index: &Index,
     position: usize,
     home: &Home,
     config: &EmergingConfig,
-    named: &[TitleKey],
+    pieces: &[Piece],
+    most: usize,
 ) -> Vec<Piece> {
-    leaders(index, position, home, config, config.families.titles_per_residual)
+    let known: Vec<TitleKey> = pieces.iter().map(|piece| piece.title.key.clone()).collect();
+    leaders(index, position, home, config, &known, most)
         .into_iter()
         .map(|leader| &index.entries[leader.entry])
-        .filter(|entry| !named.contains(&entry.key))
         .map(|entry| Piece {
             title: DisplayedTitle { text: entry.text.clone(), key: entry.key.clone(), code: None },
             occupation: None,
             support: support(index, home, &entry.key),
+            own: None,
         })
         .collect()
 }
 
 fn uncovered(market: &Market, index: &Index, home: &Home) -> Vec<Piece> {
+    let names = home.names.len() > 1;
     let piece = |&position: &usize| {
         let occupation = &market.occupations[position];
         let key = index.lexicon.find(&occupation.title, &mut plumb_titles::normalise::Draft::default())?;
+        let part = names && home.names.iter().any(|name| *name == key || key.is_within(name));
+        let own = part.then(|| holding(index, home, key.words()));
         let support = support(index, home, &key);
         let title =
             DisplayedTitle { text: occupation.title.clone(), key, code: Some(occupation.code.clone()) };
-        Some(Piece { title, occupation: Some(position), support })
+        Some(Piece { title, occupation: Some(position), support, own })
     };
     home.uncovered.iter().filter_map(piece).collect()
 }
@@ -114,15 +131,16 @@ fn parts(index: &Index, home: &Home) -> Vec<Piece> {
         let Some(key) = index.lexicon.find(&text, &mut draft) else { continue };
         // What all parts share, such as "manager", tells none of them apart.
         let own: Vec<u32> = key.words().iter().copied().filter(|word| !everywhere(word)).collect();
-        let support = if own.is_empty() { support(index, home, &key) } else { holding(index, home, &own) };
+        let entries = holding(index, home, if own.is_empty() { key.words() } else { &own });
         let elsewhere = index.plain.get(&key).is_some_and(|&other| index.homes[other].soc != home.soc);
-        if support == 0 || elsewhere || found.iter().any(|known| known.title.key == key) {
+        if entries.is_empty() || elsewhere || found.iter().any(|known| known.title.key == key) {
             continue;
         }
         found.push(Piece {
             title: DisplayedTitle { text: capitalised(&text), key, code: None },
             occupation: None,
-            support,
+            support: entries.len(),
+            own: Some(entries),
         });
     }
     found
@@ -130,15 +148,16 @@ fn parts(index: &Index, home: &Home) -> Vec<Piece> {
 
 /// How many titles under a home hold all words of a title.
 fn support(index: &Index, home: &Home, key: &TitleKey) -> usize {
-    holding(index, home, key.words())
+    holding(index, home, key.words()).len()
 }
 
-fn holding(index: &Index, home: &Home, words: &[u32]) -> usize {
+/// The titles under a home that hold all of some words.
+fn holding(index: &Index, home: &Home, words: &[u32]) -> Vec<usize> {
     let holds = |entry: usize| {
         let title = index.entries[entry].key.words();
         words.iter().all(|word| title.binary_search(word).is_ok())
     };
-    home.entries.iter().filter(|&&entry| holds(entry)).count()
+    home.entries.iter().copied().filter(|&entry| holds(entry)).collect()
 }
 
 /// "clinical psychologists" as a title.
