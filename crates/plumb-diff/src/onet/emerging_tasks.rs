@@ -114,9 +114,7 @@ pub(super) fn compare(
             .any(|&target| regular.contains(&(target, words.clone())))
     };
     let mut rows = Vec::new();
-    for difference in
-        compare_placed(from.placed(by_statement), to.placed(by_statement), occupations)
-    {
+    for difference in compare_placed(from.placed(by_statement), to.placed(by_statement), occupations) {
         let mut push = |change: &str, lost: &[Place], gained: &[Place]| {
             rows.push(row(change, lost, gained, (&from, &to), occupations));
         };
@@ -162,9 +160,7 @@ pub(super) fn compare(
 fn regular(source: Source<'_>, list: &CodeList) -> Result<BTreeSet<(usize, String)>, DiffError> {
     let statements = source.text("task")?;
     let known = positions(source, list)?.into_iter().enumerate();
-    Ok(known
-        .filter_map(|(row, at)| Some((at?, fold(statements.get(row)?.as_deref()?))))
-        .collect())
+    Ok(known.filter_map(|(row, at)| Some((at?, fold(statements.get(row)?.as_deref()?)))).collect())
 }
 
 fn row(

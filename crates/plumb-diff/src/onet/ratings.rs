@@ -9,8 +9,9 @@ use crate::error::DiffError;
 use crate::onet::{Both, ONET, Occupations, positions};
 use crate::report::{ChangeTable, DiffReport, people};
 use crate::settings::Sampling;
-use crate::stats::{Measured, hold_at_false_discovery_rate, rounded, test, whole};
+use crate::stats::{Measured, rounded, test, whole};
 use crate::taxonomy::CodeList;
+use crate::verdicts::{TestedRow, WITHIN, judge, verdict};
 
 plumb_tables::table! {
     /// One rating of an element that differs between linked occupations.
@@ -143,7 +144,7 @@ pub(super) fn compare(
         people(of("rise")),
         people(of("fall")),
         people(holding),
-        people(of("within sampling error")),
+        people(of(WITHIN)),
         people(of("not tested")),
     ));
     let mut order: Vec<usize> = (0..rows.len()).collect();
@@ -155,14 +156,7 @@ pub(super) fn compare(
         let size = |at: usize| rows[at].change.abs();
         rank(other).cmp(&rank(one)).then(size(other).total_cmp(&size(one))).then(one.cmp(&other))
     });
-    report.push(ChangeTable::named(
-        &format!("{name}_changes"),
-        &rows,
-        title,
-        &[ONET, CAVEAT],
-        BRIEF,
-        order,
-    ));
+    report.push(ChangeTable::named(&format!("{name}_changes"), &rows, title, &[ONET, CAVEAT], BRIEF, order));
     Ok(())
 }
 
@@ -176,12 +170,7 @@ fn row(earlier: &Rating<'_>, later: &Rating<'_>, scale: &str, sampling: &Samplin
             sampling,
         )
     });
-    let verdict = match tested {
-        None => "not tested",
-        Some(found) if !found.beyond => "within sampling error",
-        Some(_) if later.value > earlier.value => "rise",
-        Some(_) => "fall",
-    };
+    let verdict = verdict(tested, later.value > earlier.value);
     RatingChangeRow {
         from_code: String::new(),
         to_code: String::new(),
@@ -228,14 +217,17 @@ fn largest_error(raters: i64, scale: &str) -> Option<f64> {
     (raters > 1).then(|| width / 2.0 / whole(raters - 1).sqrt())
 }
 
-/// Marks the findings that hold among all tests of the table.
-fn judge(rows: &mut [RatingChangeRow], sampling: &Sampling) {
-    let tested: Vec<usize> = (0..rows.len()).filter(|&at| rows[at].p_value.is_some()).collect();
-    let p_values: Vec<f64> = tested.iter().filter_map(|&at| rows[at].p_value).collect();
-    let hold = hold_at_false_discovery_rate(&p_values, 1.0 - sampling.confidence_level_pct / 100.0);
-    for (at, hold) in tested.into_iter().zip(hold) {
-        rows[at].holds_among_all_tests = Some(hold && rows[at].verdict != "within sampling error");
-        rows[at].p_value = rows[at].p_value.map(|p| rounded(p, 4));
+impl TestedRow for RatingChangeRow {
+    fn verdict(&self) -> &str {
+        &self.verdict
+    }
+
+    fn p_value(&mut self) -> &mut Option<f64> {
+        &mut self.p_value
+    }
+
+    fn holds(&mut self) -> &mut Option<bool> {
+        &mut self.holds_among_all_tests
     }
 }
 
