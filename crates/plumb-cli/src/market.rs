@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result};
-use plumb_classify::OccupationAssignment;
 use plumb_codes::{
     OewsOccCode, OnetSocCode, Release, ReleaseVersion, Soc2010, Soc2018, SocCode, SocLevel, Source,
 };
 use plumb_emerging::history::Merge;
-use plumb_emerging::{DEFAULT_CONFIG, EmergingConfig, FiledTitle, Finding, Gap, Market, Proposal, earlier};
+use plumb_emerging::{DEFAULT_CONFIG, EmergingConfig, FiledTitle, Gap, Market, earlier};
 use plumb_store::Releases;
 use plumb_tables::Row as _;
 use plumb_tables::schema::ep::EpOccupationRow;
@@ -25,6 +24,8 @@ use crate::exit::Failure;
 /// A market and the releases that it was read from.
 pub(crate) struct Read {
     pub(crate) market: Market,
+    /// The release of O*NET whose subjects are ranked.
+    pub(crate) onet: Release,
     /// Broad occupations of the SOC that hold more than one detailed occupation.
     pub(crate) broad: Vec<Merge>,
     pub(crate) releases: BTreeSet<Release>,
@@ -66,7 +67,7 @@ pub(crate) fn newest_onet(releases: &Releases) -> Result<Release> {
 }
 
 /// Whether an O*NET release uses the O*NET-SOC 2019 taxonomy; 25.1 was the first.
-fn uses_2019(onet: Release) -> bool {
+pub(crate) fn uses_2019(onet: Release) -> bool {
     matches!(onet.version(), ReleaseVersion::Number(major, minor) if (major, minor) >= (25, 1))
 }
 
@@ -170,7 +171,12 @@ fn broad<const V: u16>(structure: &[SocStructureRow<V>]) -> Vec<Merge> {
                 Some(rest) => format!("{rest}, All Other"),
                 None => row.title.clone(),
             };
-            (members.len() > 1).then(|| Merge { title, one_title_in: members.len(), members, thin_first: true })
+            (members.len() > 1).then(|| Merge {
+                title,
+                one_title_in: members.len(),
+                members,
+                thin_first: true,
+            })
         })
         .collect()
 }
@@ -188,7 +194,7 @@ fn onet_rows<const V: u16>(
     if let Ok(tasks) = releases.rows::<OnetEmergingTaskRow<V>>(onet) {
         market.add_emerging_tasks::<V>(&tasks);
     }
-    Ok(Read { market, broad: Vec::new(), releases: BTreeSet::from([onet]) })
+    Ok(Read { market, onet, broad: Vec::new(), releases: BTreeSet::from([onet]) })
 }
 
 /// Earlier releases of O*NET in the same taxonomy, oldest first.
@@ -307,38 +313,6 @@ pub(crate) fn add_edition(market: &mut Market, found: &Alignment) {
             }
         }
     }
-}
-
-/// Where the classifier's places of the occupations that a finding is near to point.
-pub(crate) fn propose(
-    places: &BTreeMap<OewsOccCode, &OccupationAssignment>,
-    found: &Alignment,
-    finding: &Finding,
-) -> Option<Proposal> {
-    let covering = finding.covered_by.iter().map(|(code, _)| (*code, 1.0));
-    let near = finding.nearest.iter().map(|near| (near.soc, near.similarity));
-    let mut votes: BTreeMap<plumb_classify::Slot, f64> = BTreeMap::new();
-    let mut all = 0.0;
-    for (code, weight) in covering.chain(near) {
-        let Some(assignment) = places.get(&code) else { continue };
-        all += weight;
-        for membership in &assignment.memberships {
-            *votes.entry(membership.place.slot).or_default() += weight * membership.share();
-        }
-    }
-    let (slot, weight) =
-        votes.into_iter().max_by(|left, right| left.1.total_cmp(&right.1).then(right.0.cmp(&left.0)))?;
-    Some(Proposal {
-        cluster: found.ground.view.cluster_name(slot.cluster).to_owned(),
-        sub_cluster: found.ground.view.sub_cluster_name(slot).map(str::to_owned),
-        confidence: weight / all,
-    })
-}
-
-/// The assignments by the code that figures and titles are joined with.
-pub(crate) fn places(found: &Alignment) -> BTreeMap<OewsOccCode, &OccupationAssignment> {
-    let code = |assignment: &OccupationAssignment| assignment.soc.to_string().parse().ok();
-    found.assignments.iter().filter_map(|assignment| Some((code(assignment)?, assignment))).collect()
 }
 
 #[cfg(test)]

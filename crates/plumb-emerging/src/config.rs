@@ -33,6 +33,8 @@ pub struct Families {
     pub displayed_titles: usize,
     /// How many families one occupation gives at most.
     pub families_per_occupation: usize,
+    /// How many titles of a plain or joined occupation are looked at, in steps of the displayed ones.
+    pub titles_per_occupation: usize,
     /// How many of the titles that pile up under a residual are looked at.
     pub titles_per_residual: usize,
     /// Titles listed under this many SOC occupations or more are generic and name no family.
@@ -171,9 +173,12 @@ impl EmergingConfig {
                 "[families.typicality] holds a number that is negative or not finite".to_owned(),
             ));
         }
-        if families.displayed_titles == 0 || families.families_per_occupation == 0 {
+        if families.displayed_titles == 0
+            || families.families_per_occupation == 0
+            || families.titles_per_occupation == 0
+        {
             return Err(error(
-                "[families]: displayed_titles and families_per_occupation are 1 or more".to_owned(),
+                "[families]: displayed_titles, families_per_occupation and titles_per_occupation are 1 or more".to_owned(),
             ));
         }
         for decided in &config.suppress {

@@ -92,66 +92,21 @@ impl Figures {
         self.by_code.insert(code, series);
     }
 
-    /// Adds the figures of the others to those of the first, year by year where all that have figures have the year.
-    ///
-    /// Employment and openings add up; wages and projected changes are means weighted by jobs. Errors of independent
-    /// estimates add up by their squares.
-    pub(crate) fn merge(&mut self, codes: &[OewsOccCode]) {
-        let parts: Vec<Series> = codes.iter().filter_map(|code| self.by_code.remove(code)).collect();
-        let (Some(&first), Some(longest)) = (codes.first(), parts.iter().max_by_key(|part| part.years.len()))
-        else {
-            return;
-        };
-        let at = |year: u16| {
-            let with = parts.iter().filter(|part| !part.years.is_empty());
-            with.map(move |part| part.years.iter().find(|known| known.year == year).copied())
-                .collect::<Option<Vec<Year>>>()
-        };
-        let years =
-            longest.years.iter().filter_map(|known| at(known.year).map(|years| sum(known.year, &years)));
-        let years: Vec<Year> = years.collect();
-        let weighted: Vec<(f64, f64)> = parts
-            .iter()
-            .filter_map(|part| Some((part.projected_change_pct?, part.newest()?.employment_jobs)))
-            .collect();
-        let openings: Vec<f64> = parts.iter().filter_map(|part| part.openings_per_year_jobs).collect();
-        let series = Series {
-            years,
-            projected_change_pct: mean(&weighted),
-            openings_per_year_jobs: (!openings.is_empty()).then(|| openings.iter().sum()),
-        };
-        self.by_code.insert(first, series);
+    /// Gives the figures of one of several occupations to the first of them, and takes those of the others away.
+    pub(crate) fn hand_over(&mut self, largest: OewsOccCode, codes: &[OewsOccCode]) {
+        let series = self.by_code.get(&largest).cloned();
+        for code in codes {
+            self.by_code.remove(code);
+        }
+        if let (Some(series), Some(&first)) = (series, codes.first()) {
+            self.by_code.insert(first, series);
+        }
     }
 
     /// The figures of an occupation.
     pub fn of(&self, code: OewsOccCode) -> Option<&Series> {
         self.by_code.get(&code)
     }
-}
-
-/// One year of several occupations together.
-fn sum(year: u16, parts: &[Year]) -> Year {
-    let jobs: f64 = parts.iter().map(|part| part.employment_jobs).sum();
-    let error = |figure: fn(&Year) -> Option<f64>, all: f64| {
-        let squares: Option<Vec<f64>> = parts.iter().map(|part| figure(part).map(|one| one * one)).collect();
-        squares.filter(|_| all > 0.0).map(|squares| squares.iter().sum::<f64>().sqrt() / all)
-    };
-    let wages: Vec<(f64, f64)> =
-        parts.iter().filter_map(|part| Some((part.wage_usd_per_year?, part.employment_jobs))).collect();
-    let wage = mean(&wages).filter(|_| wages.len() == parts.len());
-    Year {
-        year,
-        employment_jobs: jobs,
-        employment_rse_pct: error(|part| part.employment_rse_pct.map(|rse| rse * part.employment_jobs), jobs),
-        wage_usd_per_year: wage,
-        wage_rse_pct: wage.and_then(|wage| error(|part| Some(part.wage_usd_per_year? * part.wage_rse_pct? * part.employment_jobs), wage * jobs)),
-    }
-}
-
-/// Mean of values weighted by jobs.
-fn mean(weighted: &[(f64, f64)]) -> Option<f64> {
-    let all: f64 = weighted.iter().map(|(_, weight)| weight).sum();
-    (all > 0.0).then(|| weighted.iter().map(|(value, weight)| value * weight).sum::<f64>() / all)
 }
 
 fn carried(line: OewsOccCode, name: &str, titles: &BTreeMap<OewsOccCode, String>) -> Vec<OewsOccCode> {

@@ -381,7 +381,17 @@ fn homes(market: &Market, entries: &[Entry], lexicon: &mut Lexicon) -> Vec<Home>
             let residual = is_residual(&title);
             let own = if residual { Vec::new() } else { names(&title, lexicon) };
             let uncovered = occupations.iter().copied().filter(|position| !whole(&position)).collect();
-            Home { soc, title, residual, names: own, occupations, uncovered, entries: Vec::new(), unlike: 0.0, unnamed: 0.0 }
+            Home {
+                soc,
+                title,
+                residual,
+                names: own,
+                occupations,
+                uncovered,
+                entries: Vec::new(),
+                unlike: 0.0,
+                unnamed: 0.0,
+            }
         })
         .collect();
     let mut home_of = vec![0; market.occupations.len()];

@@ -48,6 +48,8 @@ pub struct Proposal {
     pub sub_cluster: Option<String>,
     /// How sure the classifier is, 0.0 to 1.0.
     pub confidence: f64,
+    /// What it stands on, in words.
+    pub evidence: String,
 }
 
 /// One flagged subject.

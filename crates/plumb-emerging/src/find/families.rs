@@ -150,8 +150,7 @@ pub(crate) fn leaders(
         }
         let rarity = title.key.words().iter().map(|&word| index.rarity(word)).sum::<f64>();
         // The title is itself among the titles that hold it and is like itself.
-        let own_name =
-            home.names.iter().map(|name| index.similarity(name, &title.key)).fold(0.0, f64::max);
+        let own_name = home.names.iter().map(|name| index.similarity(name, &title.key)).fold(0.0, f64::max);
         let typicality = weights.support * (support.max(1) as f64).ln()
             + weights.likeness * (1.0 + (likeness - 1.0).max(0.0)).ln()
             + weights.rarity * rarity / title.key.len() as f64

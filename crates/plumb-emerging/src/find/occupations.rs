@@ -8,7 +8,7 @@ use crate::config::EmergingConfig;
 use crate::index::{Home, Index};
 use crate::lexicon::TitleKey;
 use crate::market::Market;
-use crate::names::{last_role, name_texts};
+use crate::names::name_texts;
 use crate::subject::{DisplayedTitle, Subject, SubjectKind};
 
 /// A piece of an occupation.
@@ -36,14 +36,18 @@ pub(crate) fn find(market: &Market, index: &Index, config: &EmergingConfig) -> V
         let most = if home.residual {
             config.families.titles_per_residual
         } else {
-            pieces.len().max(1).next_multiple_of(wide) - pieces.len()
+            pieces.len().max(config.families.titles_per_occupation).next_multiple_of(wide) - pieces.len()
         };
         pieces.extend(loose(index, position, home, config, &pieces, most));
-        if pieces.len() < 2 {
+        // One title under a plain occupation is a family and no falling apart.
+        let alone = !home.residual && !pieces.iter().any(|piece| piece.occupation.is_some());
+        if pieces.is_empty() || (alone && pieces.len() < 2) {
             continue;
         }
         for chunk in pieces.chunks(wide) {
-            let own: Vec<usize> = chunk.iter().filter_map(|piece| piece.occupation).collect();
+            let mut own: Vec<usize> = chunk.iter().filter_map(|piece| piece.occupation).collect();
+            own.sort_unstable();
+            own.dedup();
             let entries =
                 chunk.iter().filter_map(|piece| index.by_key.get(&piece.title.key).copied()).collect();
             found.push(Subject {
@@ -103,46 +107,66 @@ fn loose(
         .collect()
 }
 
+/// The detailed occupations without a SOC code of their own; one whose title joins roles is shown by each of them.
 fn uncovered(market: &Market, index: &Index, home: &Home) -> Vec<Piece> {
-    let names = home.names.len() > 1;
-    let piece = |&position: &usize| {
+    let joins = home.names.len() > 1;
+    let mut draft = plumb_titles::normalise::Draft::default();
+    let mut found: Vec<Piece> = Vec::new();
+    for &position in &home.uncovered {
         let occupation = &market.occupations[position];
-        let key = index.lexicon.find(&occupation.title, &mut plumb_titles::normalise::Draft::default())?;
-        let part = names && home.names.iter().any(|name| *name == key || key.is_within(name));
-        let own = part.then(|| holding(index, home, key.words()));
-        let support = support(index, home, &key);
-        let title =
-            DisplayedTitle { text: occupation.title.clone(), key, code: Some(occupation.code.clone()) };
-        Some(Piece { title, occupation: Some(position), support, own })
-    };
-    home.uncovered.iter().filter_map(piece).collect()
+        let texts = name_texts(&occupation.title);
+        let whole = std::slice::from_ref(&occupation.title);
+        let joined: Vec<String> = texts.iter().map(|text| capitalised(text)).collect();
+        for text in if joined.len() > 1 { joined.as_slice() } else { whole } {
+            let Some(key) = index.lexicon.find(text, &mut draft) else { continue };
+            if found.iter().any(|known| known.title.key == key) {
+                continue;
+            }
+            let part = joins && home.names.iter().any(|name| *name == key || key.is_within(name));
+            let own = part.then(|| holding(index, home, key.words()));
+            let support = support(index, home, &key);
+            let title = DisplayedTitle { text: text.clone(), key, code: Some(occupation.code.clone()) };
+            found.push(Piece { title, occupation: Some(position), support, own });
+        }
+    }
+    found
 }
 
-/// The roles that the home's title joins, as far as titles are listed for them.
+/// The roles that the home's title joins. Each is shown by its name where a title is that name, else by the most common
+/// title that holds what tells it apart; a role that no title is listed for is shown by its name.
 fn parts(index: &Index, home: &Home) -> Vec<Piece> {
     if home.names.len() < 2 {
         return Vec::new();
     }
     let mut draft = plumb_titles::normalise::Draft::default();
-    let texts = name_texts(&home.title).into_iter().chain(last_role(&home.title));
     let everywhere = |word: &u32| home.names.iter().all(|name| name.words().contains(word));
     let mut found: Vec<Piece> = Vec::new();
-    for text in texts {
+    for text in name_texts(&home.title) {
         let Some(key) = index.lexicon.find(&text, &mut draft) else { continue };
         // What all parts share, such as "manager", tells none of them apart.
         let own: Vec<u32> = key.words().iter().copied().filter(|word| !everywhere(word)).collect();
-        let entries = holding(index, home, if own.is_empty() { key.words() } else { &own });
-        let elsewhere = index.plain.get(&key).is_some_and(|&other| index.homes[other].soc != home.soc);
-        if entries.is_empty() || elsewhere || found.iter().any(|known| known.title.key == key) {
+        let own = if own.is_empty() { key.words() } else { &own };
+        let entries = holding(index, home, own);
+        let named = home.entries.iter().any(|&entry| index.entries[entry].key == key);
+        let common = entries.iter().copied().max_by_key(|&entry| {
+            let title = &index.entries[entry];
+            (title.listings, std::cmp::Reverse(title.key.len()), title.filings, std::cmp::Reverse(entry))
+        });
+        let title = match common.filter(|_| !named) {
+            Some(entry) => {
+                let title = &index.entries[entry];
+                DisplayedTitle { text: title.text.clone(), key: title.key.clone(), code: None }
+            }
+            None => DisplayedTitle { text: capitalised(&text), key, code: None },
+        };
+        let elsewhere = index.plain.get(&title.key).is_some_and(|&other| index.homes[other].soc != home.soc);
+        if elsewhere || found.iter().any(|known| known.title.key == title.key) {
             continue;
         }
-        found.push(Piece {
-            title: DisplayedTitle { text: capitalised(&text), key, code: None },
-            occupation: None,
-            support: entries.len(),
-            own: Some(entries),
-        });
+        found.push(Piece { title, occupation: None, support: entries.len(), own: Some(entries) });
     }
+    // A role without a title is the weakest claim.
+    found.sort_by_key(|piece| piece.support == 0);
     found
 }
 

@@ -44,9 +44,9 @@ mod tests {
         // Statistician and Data Scientist share no word, and one of the two is the occupation's name.
         let mut market = market();
         market.titles.push(crate::market::ListedTitle { occupation: 0, title: "Demographer".to_owned() });
-        let unlike = measured(&market, Signal::UnlikeTitles, "Demographer").unwrap();
+        let unlike = measured(&market, Signal::UnlikeTitles, "Data Scientist").unwrap();
         assert!((unlike.value - 3.0).abs() < 1e-9, "{unlike:?}");
-        let unnamed = measured(&market, Signal::UnnamedTitles, "Demographer").unwrap();
+        let unnamed = measured(&market, Signal::UnnamedTitles, "Data Scientist").unwrap();
         assert!((unnamed.value - 200.0 / 3.0).abs() < 1e-9, "{unnamed:?}");
         // Flight Paramedic and Paramedic are alike.
         let alike = measured(&market, Signal::UnlikeTitles, "Emergency Medical Technicians").unwrap();
