@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_classify::{Bonus, Detail, Engine, Slot, contribution_note};
-use plumb_codes::{OnetSoc2019, Release};
+use plumb_codes::{OnetSoc2019, Release, Soc2018};
 use plumb_emerging::{DisplayedTitle, Finding};
 use plumb_framework::rules::Subject;
 
@@ -26,8 +26,12 @@ pub(crate) struct Proposer<'a> {
 /// A piece of a finding that the engine has looked at.
 struct Piece {
     name: String,
-    /// How many of the displayed titles it stands for.
+    /// How many of the displayed titles it stands for; none where it is the occupation that covers them today.
     titles: usize,
+    /// Its part in the answer.
+    weight: usize,
+    subject: plumb_classify::Subject,
+    bonuses: Vec<Bonus>,
     proposal: plumb_classify::Proposal,
 }
 
@@ -41,17 +45,17 @@ impl<'a> Proposer<'a> {
 
     /// The place that most of the displayed titles speak for.
     ///
-    /// Detailed occupations are asked about with all that is known of them, the other titles together by their words.
-    /// The confidence is the engine's own, as a mean over the displayed titles: pieces that belong to several places
-    /// make it small. Returns `None` where no word of a title is known.
+    /// Detailed occupations are asked about with all that is known of them, the other titles together by their words and,
+    /// with the same weight, by what is known of the occupation that covers them today. The confidence is the engine's
+    /// own, as a mean over these pieces: pieces that belong to several places make it small. Returns `None` where no word of a title is known.
     pub(crate) fn propose(&self, finding: &Finding) -> Option<plumb_emerging::Proposal> {
         let pieces = self.pieces(finding);
-        let all: usize = pieces.iter().map(|piece| piece.titles).sum();
+        let all: usize = pieces.iter().map(|piece| piece.weight).sum();
         let mut votes: BTreeMap<Slot, [f64; 2]> = BTreeMap::new();
         for piece in &pieces {
             for target in &piece.proposal.targets {
                 let vote = votes.entry(target.slot).or_default();
-                let weight = part(piece.titles, all);
+                let weight = part(piece.weight, all);
                 vote[0] += target.probability * weight;
                 vote[1] += target.confidence * weight;
             }
@@ -63,7 +67,7 @@ impl<'a> Proposer<'a> {
             cluster: self.ground.view.cluster_name(slot.cluster).to_owned(),
             sub_cluster: self.ground.view.sub_cluster_name(slot).map(str::to_owned),
             confidence,
-            evidence: self.evidence(&pieces, slot, all),
+            evidence: self.evidence(&pieces, slot),
         })
     }
 
@@ -78,25 +82,39 @@ impl<'a> Proposer<'a> {
                 words.push(title);
                 continue;
             };
-            let proposal = self.engine.propose(&subject, &self.bonuses(&title.text), Detail::Full);
-            pieces.extend(proposal.map(|proposal| Piece { name: title.text.clone(), titles: 1, proposal }));
+            pieces.extend(self.piece(title.text.clone(), [1, 1], subject, Vec::new()));
         }
         if let Some(first) = words.first() {
             let subject = corpus.titles(words.iter().map(|title| title.text.as_str()));
-            let proposal = self.engine.propose(&subject, &self.bonuses(&first.text), Detail::Full);
             let titles = words.len();
-            pieces.extend(proposal.map(|proposal| Piece { name: first.text.clone(), titles, proposal }));
+            let bonuses = self.ground.ruling(&Subject::Title(first.text.clone())).bonuses;
+            pieces.extend(self.piece(first.text.clone(), [titles, titles], subject, bonuses));
+            pieces.extend(self.covering(finding, titles));
         }
         pieces
     }
 
-    /// What the edition's rules say about a title.
-    fn bonuses(&self, title: &str) -> Vec<Bonus> {
-        self.ground.ruling(&Subject::Title(title.to_owned())).bonuses
+    /// The occupation that covers a finding today.
+    fn covering(&self, finding: &Finding, weight: usize) -> Option<Piece> {
+        let (code, title) = finding.covered_by.as_ref().filter(|_| self.knows_codes)?;
+        let subject = self.ground.corpus.occupation(code.to_string().parse::<Soc2018>().ok()?)?;
+        self.piece(format!("{code} {title}"), [0, weight], subject, Vec::new())
+    }
+
+    fn piece(
+        &self,
+        name: String,
+        [titles, weight]: [usize; 2],
+        subject: plumb_classify::Subject,
+        bonuses: Vec<Bonus>,
+    ) -> Option<Piece> {
+        let proposal = self.engine.propose(&subject, &bonuses, Detail::Places)?;
+        Some(Piece { name, titles, weight, subject, bonuses, proposal })
     }
 
     /// How many titles speak for the place, and what the surest of them stands on.
-    fn evidence(&self, pieces: &[Piece], slot: Slot, all: usize) -> String {
+    fn evidence(&self, pieces: &[Piece], slot: Slot) -> String {
+        let all: usize = pieces.iter().map(|piece| piece.titles).sum();
         let first = |piece: &&Piece| piece.proposal.targets.first().is_some_and(|one| one.slot == slot);
         let for_it: usize = pieces.iter().filter(first).map(|piece| piece.titles).sum();
         let mut text = format!("{for_it} of {all} titles");
@@ -107,19 +125,21 @@ impl<'a> Proposer<'a> {
                 Some((piece, target))
             })
             .max_by(|left, right| left.1.probability.total_cmp(&right.1.probability));
-        if let Some((piece, target)) = surest {
-            let told = target.contributions.iter().filter(|one| one.points > 0.0).take(NAMED);
+        // Only of the surest piece it is worked out what contributed.
+        let told = surest.and_then(|(piece, _)| {
+            let proposal = self.engine.propose(&piece.subject, &piece.bonuses, Detail::Full)?;
+            let target = proposal.targets.into_iter().find(|target| target.slot == slot)?;
+            let named = target.contributions.iter().filter(|one| one.points > 0.0).take(NAMED);
             let told: Vec<String> =
-                told.map(|one| contribution_note(one, &self.ground.material.soc_titles)).collect();
-            if !told.is_empty() {
-                text = format!("{text}; {}: {}", piece.name, told.join("; "));
-            }
-        }
+                named.map(|one| contribution_note(one, &self.ground.material.soc_titles)).collect();
+            (!told.is_empty()).then(|| format!("; {}: {}", piece.name, told.join("; ")))
+        });
+        text.extend(told);
         text
     }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a handful of titles")]
-fn part(titles: usize, all: usize) -> f64 {
-    titles as f64 / all as f64
+fn part(weight: usize, all: usize) -> f64 {
+    weight as f64 / all as f64
 }

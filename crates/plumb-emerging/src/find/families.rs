@@ -200,7 +200,7 @@ fn names_piece(index: &Index, home: &Home, title: &Entry) -> bool {
         })
 }
 
-fn is_generic(index: &Index, title: &Entry, config: &EmergingConfig) -> bool {
+pub(super) fn is_generic(index: &Index, title: &Entry, config: &EmergingConfig) -> bool {
     let single = title.key.len() == 1;
     let common =
         |&word: &u32| index.titles_with_word[word as usize] >= config.families.generic_word_from_titles;

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::families::leaders;
+use plumb_titles::normalise::Draft;
+
+use super::families::{is_generic, leaders};
 use crate::config::EmergingConfig;
 use crate::index::{Home, Index};
 use crate::lexicon::TitleKey;
@@ -23,7 +25,7 @@ struct Piece {
 pub(crate) fn find(market: &Market, index: &Index, config: &EmergingConfig) -> Vec<Subject> {
     let mut found = Vec::new();
     for (position, home) in index.homes.iter().enumerate() {
-        let mut details = uncovered(market, index, home);
+        let mut details = uncovered(market, index, home, config);
         // The piece with more titles around it is the stronger claim.
         details.sort_by(|left, right| {
             right.support.cmp(&left.support).then_with(|| left.title.text.cmp(&right.title.text))
@@ -107,17 +109,27 @@ fn loose(
         .collect()
 }
 
-/// The detailed occupations without a SOC code of their own; one whose title joins roles is shown by each of them.
-fn uncovered(market: &Market, index: &Index, home: &Home) -> Vec<Piece> {
+/// The detailed occupations without a SOC code of their own. One whose title joins roles is shown by each of them where
+/// people use each as a title, else by its whole title.
+fn uncovered(market: &Market, index: &Index, home: &Home, config: &EmergingConfig) -> Vec<Piece> {
     let joins = home.names.len() > 1;
-    let mut draft = plumb_titles::normalise::Draft::default();
+    let mut draft = Draft::default();
     let mut found: Vec<Piece> = Vec::new();
     for &position in &home.uncovered {
         let occupation = &market.occupations[position];
         let texts = name_texts(&occupation.title);
         let whole = std::slice::from_ref(&occupation.title);
         let joined: Vec<String> = texts.iter().map(|text| capitalised(text)).collect();
-        for text in if joined.len() > 1 { joined.as_slice() } else { whole } {
+        let is_used = |text: &String| {
+            let entry =
+                index.lexicon.find(text, &mut Draft::default()).and_then(|key| index.by_key.get(&key));
+            entry.is_some_and(|entry| {
+                home.entries.binary_search(entry).is_ok()
+                    && !is_generic(index, &index.entries[*entry], config)
+            })
+        };
+        let apart = joined.len() > 1 && joined.iter().all(is_used);
+        for text in if apart { joined.as_slice() } else { whole } {
             let Some(key) = index.lexicon.find(text, &mut draft) else { continue };
             if found.iter().any(|known| known.title.key == key) {
                 continue;
@@ -138,7 +150,7 @@ fn parts(index: &Index, home: &Home) -> Vec<Piece> {
     if home.names.len() < 2 {
         return Vec::new();
     }
-    let mut draft = plumb_titles::normalise::Draft::default();
+    let mut draft = Draft::default();
     let everywhere = |word: &u32| home.names.iter().all(|name| name.words().contains(word));
     let mut found: Vec<Piece> = Vec::new();
     for text in name_texts(&home.title) {
