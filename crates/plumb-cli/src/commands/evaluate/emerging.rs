@@ -56,9 +56,9 @@ pub(crate) struct Options {
     #[arg(long, value_name = "PARTS", conflicts_with_all = ["to", "truth", "curve"])]
     hold_out: Option<usize>,
 
-    /// What `--hold-out` hides.
-    #[arg(long, value_enum, default_value_t = Proxy::Detailed, requires = "hold_out")]
-    proxy: Proxy,
+    /// What `--hold-out` hides. Default: detailed.
+    #[arg(long, value_enum)]
+    proxy: Option<Proxy>,
 }
 
 /// What a proxy inside one release hides.
@@ -73,6 +73,9 @@ enum Proxy {
 }
 
 pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
+    if options.proxy.is_some() && options.hold_out.is_none() {
+        return Err(Failure::usage("choose a proxy for nothing: --proxy says what --hold-out PARTS hides"));
+    }
     let releases = context.releases()?;
     let (config, _) = market::configuration(context)?;
     let spinner = context.printer().spinner("ranking as of then");
@@ -285,14 +288,15 @@ fn hidden(read: &Read, config: &EmergingConfig, parts: usize, options: &Options)
         }
     };
     let figures = |recall: &Recall| [recall.at_50, recall.at_100, recall.at_200, recall.precision_at_50];
-    let merges = match options.proxy {
+    let proxy = options.proxy.unwrap_or(Proxy::Detailed);
+    let merges = match proxy {
         Proxy::Detailed => Vec::new(),
         Proxy::Broad => read.broad.clone(),
         Proxy::Neighbours => neighbours(&read.market),
     };
     let extent = if options.details { Extent::Ablations } else { Extent::Ranking };
     for part in 0..parts {
-        let (held, items) = match options.proxy {
+        let (held, items) = match proxy {
             Proxy::Detailed => hold_out(&read.market, part, parts),
             Proxy::Broad | Proxy::Neighbours => {
                 let some: Vec<_> = merges.iter().skip(part).step_by(parts).cloned().collect();
