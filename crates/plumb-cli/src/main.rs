@@ -5,6 +5,7 @@ mod arguments;
 mod commands;
 mod comparison;
 mod context;
+mod defect;
 mod diagnostics;
 mod evidence;
 mod exit;
@@ -39,8 +40,9 @@ fn main() -> ExitCode {
         }
     };
     logging::start(&arguments.global);
+    defect::note_panics();
     let context = Context::new(arguments.global);
-    match commands::run(arguments.command, &context) {
+    match defect::told(|| commands::run(arguments.command, &context)) {
         Ok(exit) => exit.into(),
         Err(error) => {
             let exit = Exit::of(&error);

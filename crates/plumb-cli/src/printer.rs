@@ -88,12 +88,19 @@ impl Printer {
             to_stderr(&format!("error: failed to read the rule tables: {count} {noun}"));
             return;
         }
-        let text = format!("{error:#}");
+        // Errors of fetching are statements about an address; all others say what was being done.
+        let states = error.chain().next().is_some_and(<dyn std::error::Error>::is::<plumb_fetch::FetchError>);
+        let text = format!("{}{}", if states { "" } else { "failed to " }, sentence(error));
         if self.json_on_stderr {
-            tracing::error!("failed to {text}");
-        } else {
-            let text = text.replace(" (hint: ", "\nhint: ");
-            to_stderr(&format!("error: failed to {}", text.trim_end_matches(')')));
+            tracing::error!("{text}");
+            return;
+        }
+        // Libraries put a hint in brackets at the end.
+        match text.split_once(" (hint: ") {
+            Some((text, hint)) => {
+                to_stderr(&format!("error: {text}\nhint: {}", hint.strip_suffix(')').unwrap_or(hint)));
+            }
+            None => to_stderr(&format!("error: {text}")),
         }
     }
 
@@ -110,6 +117,18 @@ impl Printer {
         bar.enable_steady_tick(Duration::from_millis(100));
         bar
     }
+}
+
+/// An error and its causes. A cause that stands in the text of what it caused is not said again.
+fn sentence(error: &anyhow::Error) -> String {
+    let mut text = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !text.contains(&cause) {
+            text.push_str(": ");
+            text.push_str(&cause);
+        }
+    }
+    text
 }
 
 /// Prints ready text on stdout, with one line end behind it.
@@ -135,4 +154,18 @@ pub(crate) fn terminal_width() -> Option<usize> {
     }
     let (_, columns) = console::Term::stdout().size_checked()?;
     Some(usize::from(columns))
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context as _;
+
+    use super::*;
+
+    #[test]
+    fn a_cause_that_was_said_is_not_said_again() {
+        let cause = || anyhow::anyhow!("no such file");
+        let said = Err::<(), _>(cause()).context("read /a: no such file").context("ingest").unwrap_err();
+        assert_eq!(sentence(&said), "ingest: read /a: no such file");
+    }
 }

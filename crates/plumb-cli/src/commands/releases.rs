@@ -1,5 +1,7 @@
 //! `plumb releases`: what is at hand, what it holds, and what may go.
 
+use std::num::NonZeroUsize;
+
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use plumb_codes::Release;
@@ -40,9 +42,9 @@ enum Action {
     },
     /// Remove all but the newest releases of each source from the store.
     Prune {
-        /// How many to keep of each source.
+        /// How many to keep of each source, at least one.
         #[arg(long, value_name = "N")]
-        keep: usize,
+        keep: NonZeroUsize,
         /// Only say what would go.
         #[arg(long)]
         dry_run: bool,
@@ -87,7 +89,7 @@ plumb_tables::table! {
 
 plumb_tables::table! {
     /// A release that was removed, or would be.
-    PrunedRow in "pruned", key ["release"] {
+    PrunedRow in "pruned_releases", key ["release"] {
         /// The release.
         release: String,
         /// Bytes of its files.
@@ -122,7 +124,7 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
         None | Some(Action::List) => list(context),
         Some(Action::Show { release }) => show(context, *release),
         Some(Action::Diff { older, newer, limit }) => diff(context, *older, *newer, *limit),
-        Some(Action::Prune { keep, dry_run }) => prune(context, *keep, *dry_run),
+        Some(Action::Prune { keep, dry_run }) => prune(context, keep.get(), *dry_run),
     }
 }
 
@@ -237,7 +239,9 @@ fn prune(context: &Context, keep: usize, dry_run: bool) -> Result<Exit> {
     for one in pruned {
         rows.push(PrunedRow { release: one.release.to_string(), bytes: i64::try_from(one.bytes)? });
     }
-    context.printer().note(if dry_run { "would remove:" } else { "removed:" });
+    if !rows.is_empty() {
+        context.printer().note(if dry_run { "would remove:" } else { "removed:" });
+    }
     context.printer().table(&Table::from_rows(&rows))?;
     Ok(Exit::Done)
 }

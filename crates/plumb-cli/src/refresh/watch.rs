@@ -13,6 +13,7 @@ use super::job::Job;
 use super::record;
 use super::stop::Stop;
 use crate::context::timestamp;
+use crate::defect;
 use crate::exit::{Exit, Failure};
 
 /// No nap is longer: after a sleep of the machine, a run starts at most so much too late.
@@ -109,7 +110,7 @@ async fn run_or_stop(job: &Job, name: &str, signals: &mut Signals) -> Result<Opt
         .name(format!("refresh {name}"))
         .spawn(move || {
             // Nobody listens any more where the run was given up.
-            let _given_up = done.send(run.run(&stop_for_run));
+            let _given_up = done.send(defect::told(|| run.run(&stop_for_run)));
         })
         .context("start a thread")?;
     let result = tokio::select! {
@@ -121,7 +122,7 @@ async fn run_or_stop(job: &Job, name: &str, signals: &mut Signals) -> Result<Opt
             return Ok(None);
         }
     };
-    let result = result.unwrap_or_else(|_| Err(anyhow::anyhow!("run the schedule `{name}`: it panicked")));
+    let result = result.context("wait for the thread of the schedule")?;
     match &result {
         Ok(exit) => tracing::info!(schedule = name, exit_code = exit.code(), "schedule was run"),
         Err(error) => {

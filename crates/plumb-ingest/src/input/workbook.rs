@@ -22,9 +22,10 @@ pub(crate) struct Workbook {
 impl Workbook {
     pub(crate) fn open(file: &str, bytes: Vec<u8>) -> Result<Self, IngestError> {
         let modified = modified(file, &bytes);
-        let opened = catch_unwind(AssertUnwindSafe(|| Xlsx::new(Cursor::new(bytes))));
-        let opened = opened.map_err(|_| damaged(file, "", "its parts contradict each other"))?;
-        let xlsx = opened.map_err(|error| damaged(file, "", &error.to_string()))?;
+        let opened = contained(|| Xlsx::new(Cursor::new(bytes)));
+        let xlsx = opened
+            .ok_or_else(|| damaged(file, "", "its parts contradict each other"))?
+            .map_err(|error| damaged(file, "", &error.to_string()))?;
         Ok(Self { xlsx, modified })
     }
 
@@ -43,19 +44,18 @@ impl Workbook {
         row: &mut dyn FnMut(usize, &[Value]) -> Flow,
     ) -> Result<(), IngestError> {
         let broken = |error: &dyn std::fmt::Display| damaged(file, sheet, &error.to_string());
-        let mut reader = match self.xlsx.worksheet_cells_reader(sheet) {
-            Ok(reader) => reader,
+        let misplaced = || broken(&"a cell is not where cells can be");
+        let mut reader = match contained(|| self.xlsx.worksheet_cells_reader(sheet)) {
+            Some(Ok(reader)) => reader,
             // Chart sheets and the like have no cells.
-            Err(calamine::XlsxError::NotAWorksheet(_)) => return Ok(()),
-            Err(error) => return Err(broken(&error)),
+            Some(Err(calamine::XlsxError::NotAWorksheet(_))) => return Ok(()),
+            Some(Err(error)) => return Err(broken(&error)),
+            None => return Err(misplaced()),
         };
         let mut cells: Vec<Value> = Vec::new();
         let mut current = 0;
-        // The workbook library multiplies what a cell says of its place before it checks it.
-        let mut next = || catch_unwind(AssertUnwindSafe(|| reader.next_cell()));
-        while let Some(cell) = next()
-            .map_err(|_| broken(&"a cell is not where cells can be"))?
-            .map_err(|error| broken(&error))?
+        while let Some(cell) =
+            contained(|| reader.next_cell()).ok_or_else(misplaced)?.map_err(|error| broken(&error))?
         {
             let (number, column) = cell.get_position();
             let column = column as usize;
@@ -79,6 +79,13 @@ impl Workbook {
         }
         hand_over(current, &mut cells, row).map(|_| ())
     }
+}
+
+/// What the workbook library returns; `None` if it panics.
+///
+/// It multiplies what a workbook says of the places of cells and the extent of a sheet before it checks it.
+fn contained<T>(call: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(call)).ok()
 }
 
 fn hand_over(number: u32, cells: &mut Vec<Value>, row: &mut dyn FnMut(usize, &[Value]) -> Flow) -> Flow {

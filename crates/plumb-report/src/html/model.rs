@@ -12,6 +12,8 @@ use crate::number::people_number;
 
 /// How many rows of coverage and emerging the index shows; the tables have all.
 const SHOWN_ROWS: usize = 40;
+/// How many subjects of the review queue are open to the eye; the others are a click away.
+const SHOWN_REVIEW: usize = 5;
 /// How many candidates the index shows, and which of their columns.
 const SHOWN_EMERGING: usize = 15;
 const EMERGING_COLUMNS: [&str; 6] = ["rank", "family", "kind", "score", "proposed_cluster", "reason_1"];
@@ -26,7 +28,10 @@ pub(crate) struct IndexPage {
     wages: Vec<Bar>,
     groups: Vec<(String, Vec<ClusterLine>)>,
     reconciliation: String,
+    /// The closest calls.
     review: Vec<[String; 6]>,
+    /// What stands behind a click.
+    review_more: Vec<[String; 6]>,
     review_total: usize,
     doubted: Vec<[String; 3]>,
     reach: Vec<(String, Vec<Bar>)>,
@@ -150,7 +155,8 @@ impl IndexPage {
             }),
             groups: grouped(&rows),
             reconciliation: reconciliation(&profile.summary.reconciliation),
-            review: report.review.iter().take(SHOWN_ROWS).map(review_line).collect(),
+            review: report.review.iter().take(SHOWN_REVIEW).map(review_line).collect(),
+            review_more: report.review.iter().skip(SHOWN_REVIEW).map(review_line).collect(),
             review_total: report.review.len(),
             doubted: profile
                 .coverage
@@ -301,7 +307,10 @@ fn headline(report: &AlignReport<'_>) -> Vec<[String; 2]> {
             format!("of {} O*NET-SOC occupations assigned", count(summary.onet_occupations.total)),
         ],
         [jobs(summary.reconciliation.clusters_jobs), "jobs placed in clusters, each counted once".to_owned()],
-        [count(summary.occupations.review), "occupations wait for review".to_owned()],
+        [
+            count(report.review.len() as u64),
+            format!("subjects wait for review, {} of them occupations", count(summary.occupations.review)),
+        ],
     ]
 }
 
