@@ -171,7 +171,7 @@ fn broad<const V: u16>(structure: &[SocStructureRow<V>]) -> Vec<Merge> {
                 Some(rest) => format!("{rest}, All Other"),
                 None => row.title.clone(),
             };
-            (members.len() > 1).then(|| Merge {
+            (members.len() > 1).then_some(Merge {
                 title,
                 one_title_in: members.len(),
                 members,

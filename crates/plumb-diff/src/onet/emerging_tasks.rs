@@ -126,7 +126,9 @@ pub(super) fn compare(
                 let change = if is_regular(place) { "adopted" } else { "gone" };
                 push(change, std::slice::from_ref(place), &[]);
             }
-            gained.iter().for_each(|place| push("new", &[], std::slice::from_ref(place)));
+            for place in gained {
+                push("new", &[], std::slice::from_ref(place));
+            }
         }
         for (before, after) in &difference.kept {
             if text(from.categories, before.row) != text(to.categories, after.row) {
@@ -134,7 +136,7 @@ pub(super) fn compare(
             }
         }
     }
-    rows.sort_by(|one, other| key(one).cmp(&key(other)));
+    rows.sort_by_key(key);
     let of = |change: &str| people(rows.iter().filter(|row| row.change == change).count());
     report.findings.push(format!(
         "Emerging tasks: {} to {}; {} new, {} gone, {} now regular tasks, {} moved, {} of another category",

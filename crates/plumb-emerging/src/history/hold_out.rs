@@ -108,7 +108,7 @@ pub fn merged(market: &Market, merges: &[Merge]) -> (Market, Vec<TruthItem>) {
     let stays = |title: &ListedTitle| {
         thinned
             .get(&title.occupation)
-            .is_none_or(|&one_in| number_of(&title.title) % one_in.max(1) as u64 == 0)
+            .is_none_or(|&one_in| number_of(&title.title).is_multiple_of(one_in.max(1) as u64))
     };
     held.titles.retain(stays);
     let own = titles.keys().filter(|&&first| !is_residual(&market.occupations[first].title));
@@ -119,7 +119,7 @@ pub fn merged(market: &Market, merges: &[Merge]) -> (Market, Vec<TruthItem>) {
         }),
     );
     for (&position, title) in &titles {
-        held.occupations[position].title = (*title).to_owned();
+        (*title).clone_into(&mut held.occupations[position].title);
     }
     for occupation in &mut held.occupations {
         occupation.soc = moved.get(&occupation.soc).copied().unwrap_or(occupation.soc);
@@ -132,8 +132,9 @@ pub fn merged(market: &Market, merges: &[Merge]) -> (Market, Vec<TruthItem>) {
     (held, truth)
 }
 
-/// Pairs of neighbours: two plain occupations that follow each other in a minor group. The one with more jobs keeps its
-/// title and its titles; of the other one title in four stays, as a title inside an occupation has few around it.
+/// Pairs of neighbours: two plain occupations that follow each other in a minor group.
+///
+/// The one with more jobs keeps its title and its titles; of the other one title in four stays, as a title inside an occupation has few around it.
 pub fn neighbours(market: &Market) -> Vec<Merge> {
     let plain: Vec<(OewsOccCode, &str)> = market
         .occupations
