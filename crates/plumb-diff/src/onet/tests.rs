@@ -9,6 +9,12 @@ use plumb_tables::{Prose, Row, Table};
 use super::*;
 use crate::testing::{pairs, settings, side};
 
+/// Code, category, task that it revises, month, statement.
+type EmergingTask<'a> = (&'a str, &'a str, Option<&'a str>, &'a str, Option<&'a str>);
+
+/// Code, element, value, standard error, raters, whether the publisher advises against it.
+type Skill<'a> = (&'a str, &'a str, f64, Option<f64>, Option<i64>, bool);
+
 struct Made {
     tables: Vec<Table>,
 }
@@ -88,8 +94,7 @@ impl Made {
         self.with(&rows)
     }
 
-    /// Code, category, task that it revises, month, statement.
-    fn emerging<const V: u16>(self, tasks: &[(&str, &str, Option<&str>, &str, Option<&str>)]) -> Self {
+    fn emerging<const V: u16>(self, tasks: &[EmergingTask<'_>]) -> Self {
         let rows: Vec<OnetEmergingTaskRow<V>> = tasks
             .iter()
             .map(|(code, category, original, date, task)| OnetEmergingTaskRow {
@@ -103,8 +108,7 @@ impl Made {
         self.with(&rows)
     }
 
-    /// Code, element, value, standard error, raters, whether the publisher advises against it.
-    fn skills<const V: u16>(mut self, ratings: &[(&str, &str, f64, Option<f64>, Option<i64>, bool)]) -> Self {
+    fn skills<const V: u16>(mut self, ratings: &[Skill<'_>]) -> Self {
         let rows: Vec<OnetRatingRow<V>> = ratings
             .iter()
             .map(|(code, element, value, standard_error, raters, suppress)| OnetRatingRow {
