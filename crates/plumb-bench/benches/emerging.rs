@@ -49,7 +49,7 @@ fn ranking(criterion: &mut Criterion) {
     });
     let ranking = rank(&market, &config, Order::Score, 200);
     group.bench_function("rows of 200 findings, without proposals", |bencher| {
-        bencher.iter(|| emerging_rows(&ranking, &market, |_| None));
+        bencher.iter(|| emerging_rows(&ranking, &market, &[]));
     });
     group.finish();
 }

@@ -2,8 +2,9 @@
 //! not know each other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::thread;
 
-use plumb_classify::{Bonus, Detail, Engine, Slot, contribution_note};
+use plumb_classify::{Bonus, Detail, EditionView, Engine, Slot, contribution_note};
 use plumb_codes::{OnetSoc2019, Release, Soc2018};
 use plumb_emerging::{DisplayedTitle, Finding};
 use plumb_framework::rules::Subject;
@@ -23,7 +24,7 @@ pub(crate) struct Proposer<'a> {
     knows_codes: bool,
 }
 
-/// A piece of a finding that the engine has looked at.
+/// A piece of a finding, as the engine is asked about it.
 struct Piece {
     name: String,
     /// How many of the displayed titles it stands for; none where it is the occupation that covers them today.
@@ -32,7 +33,14 @@ struct Piece {
     weight: usize,
     subject: plumb_classify::Subject,
     bonuses: Vec<Bonus>,
-    proposal: plumb_classify::Proposal,
+}
+
+/// What an answer is made with; threads share it.
+#[derive(Clone, Copy)]
+struct Scene<'a> {
+    engine: &'a Engine<'a>,
+    view: &'a EditionView,
+    titles: &'a BTreeMap<Soc2018, String>,
 }
 
 impl<'a> Proposer<'a> {
@@ -43,31 +51,28 @@ impl<'a> Proposer<'a> {
         Self { ground, engine, knows_codes: uses_2019(onet) }
     }
 
-    /// The place that most of the displayed titles speak for.
+    /// For each finding the place that most of its displayed titles speak for; none where no word of a title is known.
     ///
     /// Detailed occupations are asked about with all that is known of them, the other titles together by their words and,
     /// with the same weight, by what is known of the occupation that covers them today. The confidence is the engine's
-    /// own, as a mean over these pieces: pieces that belong to several places make it small. Returns `None` where no word of a title is known.
-    pub(crate) fn propose(&self, finding: &Finding) -> Option<plumb_emerging::Proposal> {
-        let pieces = self.pieces(finding);
-        let all: usize = pieces.iter().map(|piece| piece.weight).sum();
-        let mut votes: BTreeMap<Slot, [f64; 2]> = BTreeMap::new();
-        for piece in &pieces {
-            for target in &piece.proposal.targets {
-                let vote = votes.entry(target.slot).or_default();
-                let weight = part(piece.weight, all);
-                vote[0] += target.probability * weight;
-                vote[1] += target.confidence * weight;
-            }
-        }
-        let (slot, [_, confidence]) = votes
-            .into_iter()
-            .max_by(|left, right| left.1[0].total_cmp(&right.1[0]).then(right.0.cmp(&left.0)))?;
-        Some(plumb_emerging::Proposal {
-            cluster: self.ground.view.cluster_name(slot.cluster).to_owned(),
-            sub_cluster: self.ground.view.sub_cluster_name(slot).map(str::to_owned),
-            confidence,
-            evidence: self.evidence(&pieces, slot),
+    /// own, as a mean over these pieces: pieces that belong to several places make it small.
+    pub(crate) fn propose(&self, findings: &[Finding]) -> Vec<Option<plumb_emerging::Proposal>> {
+        let pieces: Vec<Vec<Piece>> = findings.iter().map(|finding| self.pieces(finding)).collect();
+        let scene =
+            Scene { engine: &self.engine, view: &self.ground.view, titles: &self.ground.material.soc_titles };
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let share = pieces.len().div_ceil(cores).max(1);
+        thread::scope(|scope| {
+            let shares: Vec<_> = pieces
+                .chunks(share)
+                .map(|share| {
+                    scope.spawn(move || share.iter().map(|pieces| scene.answer(pieces)).collect::<Vec<_>>())
+                })
+                .collect();
+            let join = |share: thread::ScopedJoinHandle<'_, Vec<_>>| {
+                share.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            };
+            shares.into_iter().flat_map(join).collect()
         })
     }
 
@@ -78,17 +83,26 @@ impl<'a> Proposer<'a> {
         for title in &finding.titles {
             let code = title.code.as_ref().filter(|_| self.knows_codes);
             let known = code.and_then(|code| corpus.onet_occupation(code.parse::<OnetSoc2019>().ok()?));
-            let Some(subject) = known else {
-                words.push(title);
-                continue;
-            };
-            pieces.extend(self.piece(title.text.clone(), [1, 1], subject, Vec::new()));
+            match known {
+                Some(subject) => pieces.push(Piece {
+                    name: title.text.clone(),
+                    titles: 1,
+                    weight: 1,
+                    subject,
+                    bonuses: Vec::new(),
+                }),
+                None => words.push(title),
+            }
         }
         if let Some(first) = words.first() {
-            let subject = corpus.titles(words.iter().map(|title| title.text.as_str()));
             let titles = words.len();
-            let bonuses = self.ground.ruling(&Subject::Title(first.text.clone())).bonuses;
-            pieces.extend(self.piece(first.text.clone(), [titles, titles], subject, bonuses));
+            pieces.push(Piece {
+                name: first.text.clone(),
+                titles,
+                weight: titles,
+                subject: corpus.titles(words.iter().map(|title| title.text.as_str())),
+                bonuses: self.ground.ruling(&Subject::Title(first.text.clone())).bonuses,
+            });
             pieces.extend(self.covering(finding, titles));
         }
         pieces
@@ -98,40 +112,61 @@ impl<'a> Proposer<'a> {
     fn covering(&self, finding: &Finding, weight: usize) -> Option<Piece> {
         let (code, title) = finding.covered_by.as_ref().filter(|_| self.knows_codes)?;
         let subject = self.ground.corpus.occupation(code.to_string().parse::<Soc2018>().ok()?)?;
-        self.piece(format!("{code} {title}"), [0, weight], subject, Vec::new())
+        Some(Piece { name: format!("{code} {title}"), titles: 0, weight, subject, bonuses: Vec::new() })
     }
+}
 
-    fn piece(
-        &self,
-        name: String,
-        [titles, weight]: [usize; 2],
-        subject: plumb_classify::Subject,
-        bonuses: Vec<Bonus>,
-    ) -> Option<Piece> {
-        let proposal = self.engine.propose(&subject, &bonuses, Detail::Places)?;
-        Some(Piece { name, titles, weight, subject, bonuses, proposal })
-    }
-
-    /// How many titles speak for the place, and what the surest of them stands on.
-    fn evidence(&self, pieces: &[Piece], slot: Slot) -> String {
-        let all: usize = pieces.iter().map(|piece| piece.titles).sum();
-        let first = |piece: &&Piece| piece.proposal.targets.first().is_some_and(|one| one.slot == slot);
-        let for_it: usize = pieces.iter().filter(first).map(|piece| piece.titles).sum();
-        let mut text = format!("{for_it} of {all} titles");
-        let surest = pieces
+impl Scene<'_> {
+    fn answer(&self, pieces: &[Piece]) -> Option<plumb_emerging::Proposal> {
+        let asked: Vec<(&Piece, plumb_classify::Proposal)> = pieces
             .iter()
             .filter_map(|piece| {
-                let target = piece.proposal.targets.iter().find(|target| target.slot == slot)?;
-                Some((piece, target))
+                Some((piece, self.engine.propose(&piece.subject, &piece.bonuses, Detail::Places)?))
             })
-            .max_by(|left, right| left.1.probability.total_cmp(&right.1.probability));
+            .collect();
+        let all: usize = asked.iter().map(|(piece, _)| piece.weight).sum();
+        let mut votes: BTreeMap<Slot, [f64; 2]> = BTreeMap::new();
+        for (piece, proposal) in &asked {
+            for target in &proposal.targets {
+                let vote = votes.entry(target.slot).or_default();
+                let weight = part(piece.weight, all);
+                vote[0] += target.probability * weight;
+                vote[1] += target.confidence * weight;
+            }
+        }
+        let (slot, [_, confidence]) = votes
+            .into_iter()
+            .max_by(|left, right| left.1[0].total_cmp(&right.1[0]).then(right.0.cmp(&left.0)))?;
+        Some(plumb_emerging::Proposal {
+            cluster: self.view.cluster_name(slot.cluster).to_owned(),
+            sub_cluster: self.view.sub_cluster_name(slot).map(str::to_owned),
+            confidence,
+            evidence: self.evidence(&asked, slot),
+        })
+    }
+
+    /// How many titles speak for the place, and what the surest piece stands on.
+    fn evidence(&self, asked: &[(&Piece, plumb_classify::Proposal)], slot: Slot) -> String {
+        let all: usize = asked.iter().map(|(piece, _)| piece.titles).sum();
+        let first = |proposal: &plumb_classify::Proposal| {
+            proposal.targets.first().is_some_and(|target| target.slot == slot)
+        };
+        let for_it: usize =
+            asked.iter().filter(|(_, proposal)| first(proposal)).map(|(piece, _)| piece.titles).sum();
+        let mut text = format!("{for_it} of {all} titles");
+        let surest = asked
+            .iter()
+            .filter_map(|(piece, proposal)| {
+                let target = proposal.targets.iter().find(|target| target.slot == slot)?;
+                Some((piece, target.probability))
+            })
+            .max_by(|left, right| left.1.total_cmp(&right.1));
         // Only of the surest piece it is worked out what contributed.
         let told = surest.and_then(|(piece, _)| {
             let proposal = self.engine.propose(&piece.subject, &piece.bonuses, Detail::Full)?;
             let target = proposal.targets.into_iter().find(|target| target.slot == slot)?;
             let named = target.contributions.iter().filter(|one| one.points > 0.0).take(NAMED);
-            let told: Vec<String> =
-                named.map(|one| contribution_note(one, &self.ground.material.soc_titles)).collect();
+            let told: Vec<String> = named.map(|one| contribution_note(one, self.titles)).collect();
             (!told.is_empty()).then(|| format!("; {}: {}", piece.name, told.join("; ")))
         });
         text.extend(told);

@@ -53,17 +53,16 @@ plumb_tables::table! {
     }
 }
 
-/// The rows of a ranking, best first. `propose` says where the classifier would put a finding.
-pub fn emerging_rows(
-    ranking: &Ranking,
-    market: &Market,
-    propose: impl Fn(&Finding) -> Option<Proposal>,
-) -> Vec<EmergingRow> {
+/// The rows of a ranking, best first. `proposals` says where the classifier would put each finding, in their order; a
+/// finding beyond its end has no proposal.
+pub fn emerging_rows(ranking: &Ranking, market: &Market, proposals: &[Option<Proposal>]) -> Vec<EmergingRow> {
+    let proposal = |position: usize| proposals.get(position).and_then(Option::as_ref);
     ranking
         .findings
         .iter()
+        .enumerate()
         .zip(1..)
-        .map(|(finding, rank)| row(finding, rank, market, propose(finding).as_ref()))
+        .map(|((position, finding), rank)| row(finding, rank, market, proposal(position)))
         .collect()
 }
 

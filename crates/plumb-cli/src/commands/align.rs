@@ -194,7 +194,7 @@ fn emerging(context: &Context, found: &mut Alignment, mut read: Read) -> Result<
     market::add_edition(&mut read.market, found);
     let ranking = rank(&read.market, &config, Order::Score, TOP_EMERGING);
     let proposer = Proposer::new(found, read.onet);
-    let rows = emerging_rows(&ranking, &read.market, |finding| proposer.propose(finding));
+    let rows = emerging_rows(&ranking, &read.market, &proposer.propose(&ranking.findings));
     drop(proposer);
     found.add_sources(&read.releases)?;
     let summary = &mut found.profile.summary;

@@ -62,7 +62,7 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     }
     let ranking = rank(&read.market, &config, Order::Score, options.top);
     let proposer = Proposer::new(&found, onet);
-    let rows = emerging_rows(&ranking, &read.market, |finding| proposer.propose(finding));
+    let rows = emerging_rows(&ranking, &read.market, &proposer.propose(&ranking.findings));
     spinner.finish_and_clear();
     match printer.format() {
         Format::Text => data(&text(&rows))?,
