@@ -127,10 +127,111 @@ fn mask_files_are_read_strictly() {
     run("soc_code\n15-2051\n15-9999\n").expect_code(3).expect_error_naming(&["mask.csv", "row 3", "15-9999"]);
     run("soc_code\nnurses\n").expect_code(3).expect_error_naming(&["mask.csv", "row 2", "nurses"]);
     run("code\n15-2051\n").expect_code(3).expect_error_naming(&["mask.csv", "soc_code"]);
-    run("soc_code\n").expect_code(3);
-    sandbox.plumb(&["evaluate", "occupations", "--mask", "no.csv"]).expect_code(1);
+    run("soc_code\n").expect_code(3).expect_error_naming(&["mask.csv", "no row below the header"]);
+    run("").expect_code(3).expect_error_naming(&["mask.csv", "the file is empty"]);
+    run("soc_code,title\n15-2051,Data\n,Nothing\n").expect_code(3).expect_error_naming(&["row 3", "empty"]);
+    // Windows line ends, a byte order mark before a quoted header, blanks, codes given twice.
+    let figures =
+        json(&run("\u{feff}\"soc_code\"\r\n15-2051\r\n 29-1141\r\n15-2051\r\n").expect_code(0).stdout);
+    assert_eq!(figures["n"].as_u64(), Some(2));
+    // A composite code stands for its occupations; one of them is predicted alone, with all of them hidden.
+    let figures = json(&run("soc_code\n13-1020\n").expect_code(0).stdout);
+    assert_eq!(figures["n"].as_u64(), Some(3));
+    let figures = json(&run("soc_code\n13-1021\n").expect_code(0).stdout);
+    assert_eq!(figures["n"].as_u64(), Some(1));
+    run("soc_code\n13-0000\n").expect_code(3).expect_error_naming(&["row 2", "13-0000", "detailed"]);
+    sandbox
+        .plumb(&["evaluate", "occupations", "--mask", "no.csv"])
+        .expect_code(2)
+        .expect_error_naming(&["no.csv"]);
     sandbox.plumb(&["evaluate", "occupations"]).expect_code(2);
     sandbox.plumb(&["evaluate", "occupations", "--folds", "1"]).expect_code(2);
+}
+
+#[test]
+fn a_rule_about_an_onet_occupation_moves_its_row_and_explain_says_the_same() {
+    let sandbox = Sandbox::new();
+    sandbox.plumb(&["config", "init", "config", "--quiet"]).expect_code(0);
+    let rule = r#"occupation_codes = "soc-2018"
+
+[[occupation]]
+id = "robots-are-robotics"
+codes = ["17-2199.08"]
+target = "robotics"
+pin = true
+priority = 9
+reason = "The title says so."
+source = "https://www.onetonline.org/link/summary/17-2199.08"
+author = "A steward"
+added = 2026-11-25
+review = 2030-01-01
+hits = ["17-2199.08"]
+misses = ["17-2199", "17-2199.05"]
+"#;
+    sandbox.file("config/frameworks/national-2024/rules/robots.toml", rule);
+    let sandbox_config = ["--config", "config"];
+    sandbox.plumb(&[&sandbox_config[..], &["align", "--out", "out"]].concat()).expect_code(0);
+    let mut reader = csv::Reader::from_path(sandbox.here().join("out/onet_assignments.csv")).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let of = |code: &str| rows.iter().filter(|row| &row[0] == code).collect::<Vec<_>>();
+    let moved = of("17-2199.08");
+    assert_eq!(moved.len(), 1);
+    assert_eq!((&moved[0][3], &moved[0][4], &moved[0][8]), ("Advanced Manufacturing", "Robotics", "rule"));
+    assert!(moved[0][9].starts_with("A rule is about 17-2199.08"), "{}", &moved[0][9]);
+    // Its sibling takes over the published rows of the SOC occupation.
+    assert!(of("17-2199.05").iter().all(|row| &row[8] == "published"));
+    let run = sandbox.plumb(&[&sandbox_config[..], &["explain", "17-2199.08", "--format", "json"]].concat());
+    let explained = json(&run.expect_code(0).stdout);
+    assert_eq!(explained[0]["status"], "rule");
+    assert_eq!(explained[0]["places"][0]["sub_cluster"], "Robotics");
+    // A new version of the rules says what it moves.
+    let run = sandbox.plumb(&[
+        "rules",
+        "diff",
+        &root().join("config").display().to_string(),
+        "config",
+        "--format",
+        "csv",
+    ]);
+    assert!(run.expect_code(0).stdout.contains("O*NET-SOC assignment,17-2199.08"));
+}
+
+#[test]
+fn the_primary_place_of_what_is_inferred_is_what_the_evidence_ranks_first() {
+    let sandbox = Sandbox::new();
+    let removed = ["43-4021", "11-3031", "13-1041"];
+    let folder = config(&sandbox, |line| {
+        let soc = line.split(',').next()?;
+        (!removed.contains(&soc)).then(|| line.to_owned())
+    });
+    let folder = folder.display().to_string();
+    for code in removed {
+        let run = sandbox.plumb(&["explain", code, "--config", &folder, "--format", "json"]).expect_code(0);
+        let explained = json(&run.stdout);
+        let places = explained[0]["places"].as_array().unwrap();
+        let primary: Vec<&Value> = places.iter().filter(|place| place["role"] == "primary").collect();
+        let first = explained[0]["inference"]["targets"][0]["place"].as_str().unwrap();
+        assert_eq!(primary.len(), 1, "{code}");
+        let name = format!(
+            "{} / {}",
+            primary[0]["cluster"].as_str().unwrap(),
+            primary[0]["sub_cluster"].as_str().unwrap()
+        );
+        assert_eq!(name, first, "{code}");
+    }
+}
+
+#[test]
+fn without_any_published_row_only_names_of_places_speak() {
+    let sandbox = Sandbox::new();
+    let text =
+        std::fs::read_to_string(root().join("config/frameworks/national-2024/occupations.csv")).unwrap();
+    sandbox.file("all.csv", text);
+    let run = sandbox.plumb(&["evaluate", "occupations", "--mask", "all.csv"]).expect_code(0);
+    let figures = json(&run.stdout);
+    assert_eq!(figures["n"].as_u64(), Some(867));
+    let right = figures["sub_cluster_top1"].as_f64().unwrap();
+    assert!((0.1..0.6).contains(&right), "{right}");
 }
 
 #[test]

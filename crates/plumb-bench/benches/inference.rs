@@ -11,6 +11,7 @@ use plumb_codes::{Crosswalk, Naics2022, OnetSoc2019, Release, Soc2018, SocLevel}
 use plumb_store::Releases;
 use plumb_tables::Row;
 use plumb_tables::schema::cip::{CipCodeRow, CipSocRow};
+use plumb_tables::schema::ep::EpSkillRow;
 use plumb_tables::schema::naics::{NaicsCodeRow, NaicsIndexRow};
 use plumb_tables::schema::oews::{OewsRow, cut};
 use plumb_tables::schema::onet::{
@@ -57,6 +58,7 @@ fn world(releases: &Releases) -> World {
         technology: &rows::<OnetTechnologyRow<2019>>(releases, "onet/30.1", "onet_technology_skills"),
         knowledge: &rows::<OnetRatingRow<2019>>(releases, "onet/29.0", ratings::KNOWLEDGE),
         skills: &rows::<OnetRatingRow<2019>>(releases, "onet/29.0", ratings::SKILLS),
+        worker_skills: &rows::<EpSkillRow>(releases, "ep/2024-34", EpSkillRow::TABLE),
         interests: &rows::<OnetRatingRow<2019>>(releases, "onet/30.1", ratings::INTERESTS),
         job_zones: &rows::<OnetJobZoneRow<2019>>(releases, "onet/30.1", "onet_job_zones"),
         cip_soc: &rows::<CipSocRow<2020>>(releases, "cip/2020", CipSocRow::<2020>::TABLE),

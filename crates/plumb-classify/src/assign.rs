@@ -28,8 +28,9 @@ pub enum Standing {
 pub struct Membership {
     /// The place and the claims for it.
     pub place: ScoredSlot,
-    /// Whether this is the primary place: the largest sub-cluster of the largest cluster; ties go
-    /// to the edition's order.
+    /// Whether this is the primary place. Published rows have no order: there it is the largest sub-cluster of the largest
+    /// cluster, ties to the edition's order. Otherwise it is what the rule names first, or what the evidence ranks first,
+    /// wherever most of the jobs are.
     pub primary: bool,
     /// Part of the occupation in ten-thousandths; the parts of an occupation sum to 10,000.
     pub share_parts: u32,
@@ -100,7 +101,7 @@ impl OccupationAssignment {
 impl Classifier<'_> {
     /// Assigns one SOC occupation.
     pub fn assign(&self, soc: Soc2018) -> OccupationAssignment {
-        let Score { places, disputed } = score(soc, &self.sources);
+        let Score { places, disputed, first } = score(soc, &self.sources);
         let clusters: BTreeSet<usize> = places.iter().map(|place| place.slot.cluster).collect();
         let shares = self.shares.divide(soc, &clusters);
         let mut sub_clusters: BTreeMap<usize, usize> = BTreeMap::new();
@@ -117,7 +118,7 @@ impl Classifier<'_> {
             .collect();
         let parts = apportion(SHARE_PARTS, &weights);
         let slots: Vec<Slot> = places.iter().map(|place| place.slot).collect();
-        let primary = primary(&slots, &parts);
+        let primary = first.or_else(|| primary(&slots, &parts));
         let memberships = places.into_iter().zip(parts).map(|(place, share_parts)| Membership {
             primary: Some(place.slot) == primary,
             share_parts,
@@ -145,7 +146,7 @@ impl Classifier<'_> {
     }
 }
 
-/// The largest sub-cluster of the largest cluster, ties to the earlier.
+/// The largest sub-cluster of the largest cluster, ties to the earlier: where most of the jobs are.
 fn primary(slots: &[Slot], parts: &[u32]) -> Option<Slot> {
     let mut clusters: BTreeMap<usize, u32> = BTreeMap::new();
     for (slot, parts) in slots.iter().zip(parts) {

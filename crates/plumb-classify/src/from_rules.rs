@@ -1,6 +1,8 @@
 //! Turns what the rules of an edition say about a subject into claims and points. It asks no rule itself.
 
-use plumb_framework::rules::{Force, Outcome, Target};
+use std::collections::BTreeSet;
+
+use plumb_framework::rules::{Condition, Force, Outcome, Target};
 use plumb_framework::{Edition, Placement};
 
 use crate::from_edition::slot_of;
@@ -20,6 +22,21 @@ pub struct Ruling {
     pub bonuses: Vec<Bonus>,
     /// Every rule that fired, in words, the overruled ones with why.
     pub notes: Vec<String>,
+    /// The ids of the rules that fired.
+    pub fired: BTreeSet<String>,
+    /// The ids of those among them that count and are about the subject as such: pins, and rules that name codes of occupations. A
+    /// weight for everything with a word in its title or with a technology is not.
+    pub about: BTreeSet<String>,
+}
+
+impl Ruling {
+    /// Whether a rule counts that is about the subject itself, and not about the one whose ruling is given, too.
+    ///
+    /// A rule about a SOC occupation fires for its O*NET-SOC occupations; what is published about the former goes before
+    /// it. A rule that fires for one of the latter only is about that one, and nothing published is.
+    pub fn is_of_its_own(&self, whole: &Self) -> bool {
+        self.about.difference(&whole.fired).next().is_some()
+    }
 }
 
 /// Reads an outcome of rules.
@@ -34,12 +51,16 @@ pub fn ruling(outcome: &Outcome<'_>, edition: &Edition, view: &EditionView) -> R
     for fired in &outcome.fired {
         let rule = fired.rule;
         let target = rule.target_name(edition);
+        ruling.fired.insert(rule.id.to_string());
         if let Some(overruled) = &fired.overruled {
             ruling.notes.push(format!(
                 "Rule {} ({}) points to {target} and gives way to {}, which {}.",
                 rule.id, fired.because, overruled.by.id, overruled.why
             ));
             continue;
+        }
+        if rule.force == Force::Pin || matches!(rule.condition, Condition::Occupation { .. }) {
+            ruling.about.insert(rule.id.to_string());
         }
         let slots = slots(rule.target, rule.places(), edition, view);
         let because = format!("Rule {}: {} It fired because {}.", rule.id, rule.reason, fired.because);
@@ -120,5 +141,6 @@ mod tests {
         assert!((said("Drone Captain").bonuses[0].points - 71.0_f64.ln()).abs() < 1e-12);
         assert!(said("Drone Bee").bonuses[0].points < -10.0);
         assert_eq!(said("Pilot"), Ruling::default());
+        assert!(pinned.is_of_its_own(&Ruling::default()) && !pinned.is_of_its_own(&pinned));
     }
 }

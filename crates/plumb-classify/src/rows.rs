@@ -58,11 +58,14 @@ pub fn assignment_rows(
     rows
 }
 
-/// The rows of table `onet_assignments`: every O*NET-SOC occupation takes over the places of the
-/// SOC occupation that the published crosswalk links it to; without exactly one it goes to review.
+/// The rows of table `onet_assignments`.
+///
+/// Every O*NET-SOC occupation takes over the places of the SOC occupation that the published crosswalk links it to; without exactly one it goes to review.
+/// Those in `own` have places of their own, because a rule is about them and not about the SOC occupation.
 pub fn onet_assignment_rows(
     view: &EditionView,
     assignments: &[OccupationAssignment],
+    own: &BTreeMap<OnetSoc2019, OccupationAssignment>,
     titles: &BTreeMap<OnetSoc2019, String>,
     to_soc_2018: &Crosswalk<OnetSoc2019, Soc2018>,
 ) -> Vec<OnetAssignmentRow> {
@@ -71,8 +74,11 @@ pub fn onet_assignment_rows(
     let mut rows = Vec::new();
     for (&code, title) in titles {
         let soc_code = to_soc_2018.only_target(code);
-        let assignment = soc_code.and_then(|soc| by_soc.get(&soc).copied());
+        let assignment = own.get(&code).or_else(|| soc_code.and_then(|soc| by_soc.get(&soc).copied()));
         let through = match (soc_code, to_soc_2018.targets(code).len()) {
+            (Some(soc), _) if own.contains_key(&code) => {
+                format!("A rule is about {code} and not about all of SOC 2018 {soc}. ")
+            }
             (Some(soc), _) => format!("Through the published crosswalk {code} belongs to SOC 2018 {soc}. "),
             (None, 0) => "The crosswalk to SOC 2018 does not link it. ".to_owned(),
             (None, links) => format!("The crosswalk links it to {links} SOC 2018 occupations. "),

@@ -57,6 +57,10 @@ pub struct Score {
     /// Places that other evidence points to although the steward published different ones, in
     /// the edition's order. They are shown, not used.
     pub disputed: Vec<ScoredSlot>,
+    /// The place that comes first: the first claim on the strongest basis, in the order in which sources make claims. Rules
+    /// name their target first, and inference its likeliest place. `None` where the strongest basis is the published rows,
+    /// which have no order.
+    pub first: Option<Slot>,
 }
 
 /// Decides where one occupation belongs.
@@ -67,13 +71,17 @@ pub struct Score {
 /// part of what doubt is left, so `confidence = 1 - (1 - a)(1 - b)...`, and a claim contributes what it closed.
 pub fn score(soc: Soc2018, sources: &[EvidenceSource<'_>]) -> Score {
     let mut by_slot: BTreeMap<Slot, Vec<Claim>> = BTreeMap::new();
-    for claim in sources.iter().flat_map(|source| source(soc)) {
+    let claims: Vec<Claim> = sources.iter().flat_map(|source| source(soc)).collect();
+    // Of equal bases the earlier claim is the smaller one.
+    let strongest = claims.iter().min_by_key(|claim| claim.basis);
+    let first = strongest.filter(|claim| claim.basis != Basis::Published).map(|claim| claim.slot);
+    for claim in claims {
         by_slot.entry(claim.slot).or_default().push(claim);
     }
     let scored: Vec<ScoredSlot> = by_slot.into_iter().map(|(slot, claims)| combine(slot, claims)).collect();
     let decisive = scored.iter().map(|place| place.basis).min();
     let (places, disputed) = scored.into_iter().partition(|place| Some(place.basis) == decisive);
-    Score { places, disputed }
+    Score { places, disputed, first }
 }
 
 fn combine(slot: Slot, mut claims: Vec<Claim>) -> ScoredSlot {
@@ -111,7 +119,18 @@ mod tests {
         assert_eq!(score.places.len(), 1);
         assert_eq!((score.places[0].slot.cluster, score.places[0].basis), (1, Basis::Published));
         assert_eq!(score.places[0].contributions[0].0.basis, Basis::Published);
-        assert_eq!(score.disputed.len(), 1);
+        assert_eq!((score.disputed.len(), score.first), (1, None));
+    }
+
+    #[test]
+    fn the_first_place_is_the_first_that_the_strongest_source_names() {
+        let rule = |_| vec![claim(3, Basis::Rule, 1.0), claim(1, Basis::Rule, 1.0)];
+        let inferred = |_| vec![claim(0, Basis::Inferred, 0.9), claim(2, Basis::Inferred, 0.5)];
+        let first =
+            |sources: &[EvidenceSource<'_>]| score(soc("11-1011"), sources).first.map(|slot| slot.cluster);
+        assert_eq!(first(&[&inferred, &rule]), Some(3));
+        assert_eq!(first(&[&inferred]), Some(0));
+        assert_eq!(first(&[]), None);
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result};
 use plumb_classify::{
-    Classifier, Detail, Engine, OccupationAssignment, Proposal, Ruling, ShareRule, Staffing, block_trial,
-    inferred_claims, published_rows,
+    Classifier, Detail, Engine, EvidenceSource, OccupationAssignment, Proposal, Ruling, ShareRule, Staffing,
+    block_trial, inferred_claims, published_rows,
 };
 use plumb_codes::{Crosswalk, Naics2022, OnetSoc2019, Release, Soc2010, Soc2018, SocLevel, Source};
 use plumb_framework::rules::{Occupation, Subject};
@@ -39,6 +39,8 @@ pub(crate) struct Alignment {
     pub(crate) assignments: Vec<OccupationAssignment>,
     /// What the engine proposes for occupations without published rows.
     pub(crate) proposals: BTreeMap<Soc2018, Proposal>,
+    /// O*NET-SOC occupations that have places of their own.
+    pub(crate) own: BTreeMap<OnetSoc2019, OccupationAssignment>,
     /// Where every industry belongs; none unless the main job ran in full.
     pub(crate) industries: Vec<(Naics2022, IndustryFound)>,
     pub(crate) profile: Profile,
@@ -201,6 +203,7 @@ fn work(context: &Context, edition: &str, in_full: bool) -> Result<Alignment> {
     let engine = ground.engine(&ground.parameters, &BTreeSet::new());
     let codes: Vec<Soc2018> = ground.material.soc_titles.keys().copied().collect();
     let (assignments, proposals) = assign_some(&ground, &engine, &codes);
+    let own = assign_own(&ground, &engine, ground.material.onet_titles.keys().copied());
     let doubts = if in_full { doubts(&ground, &engine) } else { Vec::new() };
     let industries =
         if in_full { Industries::read(&ground)?.place_all(&ground, &engine) } else { Vec::new() };
@@ -233,7 +236,7 @@ fn work(context: &Context, edition: &str, in_full: bool) -> Result<Alignment> {
         let key = |row: &CoverageRow| (row.subject_kind.clone(), row.code.clone(), row.finding.clone());
         key(left).cmp(&key(right))
     });
-    Ok(Alignment { ground, assignments, proposals, industries, profile, sources })
+    Ok(Alignment { ground, assignments, proposals, own, industries, profile, sources })
 }
 
 /// Published occupations of which the engine, had it never seen their rows, would be sure that they belong elsewhere.
@@ -316,7 +319,43 @@ pub(crate) fn assign_some(
             .map(|proposal| inferred_claims(engine, proposal, &ground.material.soc_titles))
             .unwrap_or_default()
     };
-    let classifier = Classifier {
+    let classifier = classifier(ground, vec![&published, &ruled, &inferred]);
+    (codes.iter().map(|&soc| classifier.assign(soc)).collect(), proposals)
+}
+
+/// Assigns the O*NET-SOC occupations among some that a rule is about which is not about their SOC occupation.
+///
+/// A pin decides. A weight or an exclusion is weighed by the engine, which knows the published rows of the SOC occupation,
+/// too; jobs are divided like those of the SOC occupation, which is all that is counted.
+pub(crate) fn assign_own(
+    ground: &Ground,
+    engine: &Engine<'_>,
+    codes: impl IntoIterator<Item = OnetSoc2019>,
+) -> BTreeMap<OnetSoc2019, OccupationAssignment> {
+    let mut own = BTreeMap::new();
+    for code in codes {
+        let Some(parent) = ground.corpus.parent(code) else { continue };
+        let ruling = ground.ruling(&Subject::Occupation(Occupation::Onet(code)));
+        if ruling.about.is_empty()
+            || !ruling.is_of_its_own(&ground.ruling(&Subject::Occupation(Occupation::Soc(parent))))
+        {
+            continue;
+        }
+        let subject = ground.corpus.onet_occupation(code).unwrap_or_default();
+        let proposal = engine.propose(&subject, &ruling.bonuses, Detail::Full);
+        let ruled = |_| ruling.pinned.clone();
+        let inferred = |_| {
+            let claims = |proposal: &Proposal| inferred_claims(engine, proposal, &ground.material.soc_titles);
+            proposal.as_ref().map(claims).unwrap_or_default()
+        };
+        own.insert(code, classifier(ground, vec![&ruled, &inferred]).assign(parent));
+    }
+    own
+}
+
+fn classifier<'a>(ground: &'a Ground, sources: Vec<EvidenceSource<'a>>) -> Classifier<'a> {
+    let view = &ground.view;
+    Classifier {
         view,
         shares: ShareRule::new(
             &ground.staffing,
@@ -324,10 +363,9 @@ pub(crate) fn assign_some(
             view.cross_cutting(),
             &view.single_cluster_occupations(),
         ),
-        sources: vec![&published, &ruled, &inferred],
+        sources,
         review_below: ground.parameters.review_below,
-    };
-    (codes.iter().map(|&soc| classifier.assign(soc)).collect(), proposals)
+    }
 }
 
 fn places(assignment: &OccupationAssignment) -> OccupationPlaces {

@@ -8,6 +8,7 @@ use plumb_codes::{Release, Source};
 use plumb_store::Releases;
 use plumb_tables::Row;
 use plumb_tables::schema::cip::{CipCodeRow, CipSocRow};
+use plumb_tables::schema::ep::EpSkillRow;
 use plumb_tables::schema::onet::{
     OnetJobZoneRow, OnetRatingRow, OnetRelatedRow, OnetTaskTermRow, OnetTechnologyRow, OnetTitleRow, ratings,
 };
@@ -26,6 +27,7 @@ pub(crate) struct EvidenceRows {
     /// Knowledge, then skills, then interests, with where the last two begin.
     pub(crate) ratings: Vec<OnetRatingRow<2019>>,
     ratings_begin: [usize; 2],
+    worker_skills: Vec<EpSkillRow>,
     cip_soc: Vec<CipSocRow<2020>>,
     pub(crate) cip_codes: Vec<CipCodeRow<2020>>,
 }
@@ -58,6 +60,7 @@ impl EvidenceRows {
             task_terms: rows(releases, read, Source::Onet, OnetTaskTermRow::<2019>::TABLE)?,
             related: rows(releases, read, Source::Onet, OnetRelatedRow::<2019>::TABLE)?,
             technology: rows(releases, read, Source::Onet, OnetTechnologyRow::<2019>::TABLE)?,
+            worker_skills: rows(releases, read, Source::Ep, EpSkillRow::TABLE)?,
             cip_soc: rows(releases, read, Source::Cip, CipSocRow::<2020>::TABLE)?,
             cip_codes: rows(releases, read, Source::Cip, CipCodeRow::<2020>::TABLE)?,
         })
@@ -82,6 +85,7 @@ impl EvidenceRows {
             technology: &self.technology,
             knowledge: &self.ratings[..skills],
             skills: &self.ratings[skills..interests],
+            worker_skills: &self.worker_skills,
             interests: &self.ratings[interests..],
             job_zones,
             cip_soc: &self.cip_soc,

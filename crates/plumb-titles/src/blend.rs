@@ -1,85 +1,193 @@
 //! Learns how much each measure of a candidate counts, on titles that were kept out of the index.
 
-use crate::score::{Blend, Measures, TitleSigns};
+use plumb_codes::Soc2018;
+
+use crate::score::{Blend, Measure, Measures};
 use crate::train::softmax;
 
 /// The candidates of one title, and whether each is right.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidates {
+    pub(crate) title: String,
+    /// Its occupations.
+    pub(crate) right: Vec<Soc2018>,
     pub(crate) list: Vec<(Measures, bool)>,
-    pub(crate) signs: TitleSigns,
     /// Whether it was kept out of one occupation while others still claim it: that teaches doubt, not weights.
     pub(crate) contested: bool,
     /// How much the title counts.
     pub(crate) weight: f32,
 }
 
-const PASSES: u16 = 60;
-const STEP: f32 = 0.3;
+const PASSES: u16 = 12;
+/// How strongly weights are drawn to those that serve without learning, in titles.
+const SHRINKAGE: f64 = 1.0;
 /// Fewer titles than this teach nothing.
 const LEAST_TITLES: usize = 50;
+const COUNT: usize = Measure::COUNT;
 
-/// Weights that make the right candidates likely: a conditional logit, by full gradients with one rate a weight.
+/// Weights that make the right candidates likely: a conditional logit, by Newton's method.
 pub(crate) fn fit_blend(asked: &[Candidates]) -> Blend {
     let usable: Vec<&Candidates> = asked
         .iter()
         .filter(|asked| !asked.contested && asked.list.iter().any(|candidate| candidate.1))
         .collect();
-    let mut blend = Blend::default();
+    let start = Blend::default();
     if usable.len() < LEAST_TITLES {
-        return blend;
+        return start;
     }
-    let mut squares = [1e-6_f64; Blend::COUNT];
-    let mut scores = Vec::new();
-    let all: f64 = usable.iter().map(|asked| f64::from(asked.weight)).sum();
-    for pass in 0..PASSES {
-        let mut gradient = [0.0_f64; Blend::COUNT];
-        for asked in &usable {
+    let mut now = Fit::at(start.weights.map(f64::from), &usable);
+    for _ in 0..PASSES {
+        let step = solve(now.bend, now.slope);
+        // A full step may lead too far: it is halved until it helps.
+        let mut part = 1.0;
+        let next = loop {
+            let mut weights = now.weights;
+            weights.iter_mut().zip(step).for_each(|(weight, step)| *weight -= part * step);
+            let next = Fit::at(weights, &usable);
+            if next.loss <= now.loss || part < LEAST_STEP {
+                break next;
+            }
+            part /= 2.0;
+        };
+        if now.loss - next.loss < LEAST_GAIN {
+            break;
+        }
+        now = next;
+    }
+    Blend { weights: now.weights.map(narrow) }
+}
+
+/// Parts of a step below this are not tried.
+const LEAST_STEP: f64 = 0.01;
+/// A gain in log-likelihood below this is none.
+const LEAST_GAIN: f64 = 1e-3;
+
+/// How well weights do, and where better ones lie.
+struct Fit {
+    weights: [f64; COUNT],
+    loss: f64,
+    slope: [f64; COUNT],
+    /// Lower half of the second derivative.
+    bend: [[f64; COUNT]; COUNT],
+}
+
+impl Fit {
+    fn at(weights: [f64; COUNT], usable: &[&Candidates]) -> Self {
+        let mut fit = Self { weights, loss: 0.0, slope: [0.0; COUNT], bend: [[0.0; COUNT]; COUNT] };
+        for (number, start) in Blend::default().weights.into_iter().enumerate() {
+            let from_start = weights[number] - f64::from(start);
+            fit.loss += 0.5 * SHRINKAGE * from_start * from_start;
+            fit.slope[number] = SHRINKAGE * from_start;
+            fit.bend[number][number] = SHRINKAGE;
+        }
+        let blend = Blend { weights: weights.map(narrow) };
+        let mut scores = Vec::new();
+        for asked in usable {
             scores.clear();
             scores.extend(asked.list.iter().map(|(measures, _)| blend.score(measures)));
             softmax(&mut scores);
-            let right: f32 =
-                asked.list.iter().zip(&scores).filter(|(one, _)| one.1).map(|(_, chance)| chance).sum();
-            for ((measures, is_right), &chance) in asked.list.iter().zip(&scores) {
-                // Of several right candidates each counts as far as it is believed already.
-                let wanted = if *is_right { chance / right.max(1e-9) } else { 0.0 };
-                let error = f64::from(asked.weight * (chance - wanted));
-                for (sum, value) in gradient.iter_mut().zip(measures.as_array()) {
-                    *sum += error * f64::from(value);
+            fit.add(asked, &scores);
+        }
+        fit
+    }
+
+    fn add(&mut self, asked: &Candidates, chances: &[f32]) {
+        let right: f32 =
+            asked.list.iter().zip(chances).filter(|(one, _)| one.1).map(|(_, chance)| chance).sum();
+        let right = right.max(1e-9);
+        self.loss -= f64::from(asked.weight * right.ln());
+        let mut mean = [0.0_f64; COUNT];
+        for ((measures, is_right), &chance) in asked.list.iter().zip(chances) {
+            // Of several right candidates each counts as far as it is believed already.
+            let wanted = if *is_right { chance / right } else { 0.0 };
+            let error = f64::from(asked.weight * (chance - wanted));
+            let counts = f64::from(asked.weight * chance);
+            let values = measures.values.map(f64::from);
+            for (one, value) in values.into_iter().enumerate() {
+                self.slope[one] += error * value;
+                mean[one] += f64::from(chance) * value;
+                for (bend, second) in self.bend[one][..=one].iter_mut().zip(values) {
+                    *bend += counts * value * second;
                 }
             }
         }
-        let step = STEP * (1.0 - 0.9 * f32::from(pass) / f32::from(PASSES));
-        for ((weight, gradient), square) in blend.weights.iter_mut().zip(gradient).zip(&mut squares) {
-            let gradient = gradient / all;
-            *square += gradient * gradient;
-            #[expect(clippy::cast_possible_truncation, reason = "a weight needs six digits")]
-            let change = (gradient / square.sqrt()) as f32;
-            *weight -= step * change;
+        for one in 0..COUNT {
+            for other in 0..=one {
+                self.bend[one][other] -= f64::from(asked.weight) * mean[one] * mean[other];
+            }
         }
     }
-    blend
+}
+
+/// Solves a system whose matrix is symmetric and positive, given by its lower half (Cholesky).
+fn solve(mut matrix: [[f64; COUNT]; COUNT], mut right: [f64; COUNT]) -> [f64; COUNT] {
+    for column in 0..COUNT {
+        for row in column..COUNT {
+            let before: f64 = (0..column).map(|one| matrix[row][one] * matrix[column][one]).sum();
+            let sum = matrix[row][column] - before;
+            matrix[row][column] =
+                if row == column { sum.max(1e-9).sqrt() } else { sum / matrix[column][column] };
+        }
+    }
+    for row in 0..COUNT {
+        for before in 0..row {
+            right[row] -= matrix[row][before] * right[before];
+        }
+        right[row] /= matrix[row][row];
+    }
+    for row in (0..COUNT).rev() {
+        for after in row + 1..COUNT {
+            right[row] -= matrix[after][row] * right[after];
+        }
+        right[row] /= matrix[row][row];
+    }
+    right
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a weight needs six digits")]
+const fn narrow(value: f64) -> f32 {
+    value as f32
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn measures(coverage: f32, agreement: f32) -> Measures {
+        let mut measures = Measures::default();
+        measures.set(Measure::Coverage, coverage);
+        measures.set(Measure::Agreement, agreement);
+        measures
+    }
+
     #[test]
     fn what_tells_right_from_wrong_gains_weight() {
-        let right = Measures { nearest: 1.0, agreement: 0.5, ..Measures::default() };
-        let wrong = Measures { agreement: 0.5, ..Measures::default() };
         let asked = vec![
             Candidates {
-                list: vec![(right, true), (wrong, false)],
-                signs: TitleSigns::default(),
+                list: vec![(measures(1.0, 0.5), true), (measures(0.0, 0.5), false)],
+                title: String::new(),
+                right: Vec::new(),
                 contested: false,
                 weight: 1.0
             };
             100
         ];
-        let blend = fit_blend(&asked);
-        assert!(blend.weights[3] > Blend::default().weights[3]);
-        assert!((blend.weights[4] - Blend::default().weights[4]).abs() < 1e-3);
+        let weight = |blend: &Blend, measure| blend.weights[measure as usize];
+        let (fitted, start) = (fit_blend(&asked), Blend::default());
+        assert!(weight(&fitted, Measure::Coverage) > weight(&start, Measure::Coverage));
+        let same = weight(&fitted, Measure::Agreement) - weight(&start, Measure::Agreement);
+        assert!(same.abs() < 1e-3);
+    }
+
+    #[test]
+    fn a_system_is_solved() {
+        let mut matrix = [[0.0; COUNT]; COUNT];
+        (0..COUNT).for_each(|place| matrix[place][place] = 2.0);
+        matrix[1][0] = 1.0;
+        let mut right = [0.0; COUNT];
+        right[0] = 3.0;
+        right[1] = 3.0;
+        let found = solve(matrix, right);
+        assert!((found[0] - 1.0).abs() < 1e-9 && (found[1] - 1.0).abs() < 1e-9 && found[2].abs() < 1e-9);
     }
 }

@@ -4,12 +4,13 @@ use plumb_codes::Soc2018;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::blend::fit_blend;
+use crate::claims::word_set;
 use crate::error::BuildError;
 use crate::features::to_u32;
 use crate::index::{Index, IndexTitle};
 use crate::knowledge::{Knowledge, KnownTitle, TitleKind};
 use crate::learn::{Material, prepare};
-use crate::matcher::{Matcher, word_set};
+use crate::matcher::Matcher;
 use crate::rehearse::{ask, calibrate};
 use crate::rows::rows;
 use crate::train::{Examples, Model, Training, train};
@@ -200,6 +201,15 @@ fn assemble(
         rows: rows(material, model, options.weights_a_feature),
         ..Index::default()
     };
+    let words = material.vocabulary.words().len();
+    index.task_starts = vec![0; words + 1];
+    for &(word, class) in &material.tasks {
+        index.task_starts[word as usize + 1] += 1;
+        index.task_classes.push(class);
+    }
+    for word in 0..words {
+        index.task_starts[word + 1] += index.task_starts[word];
+    }
     let mut titles: Vec<_> =
         material.titles.iter().filter(|title| out.is_none_or(|out| !out.contains(&title.source))).collect();
     titles.sort_by(|one, other| {

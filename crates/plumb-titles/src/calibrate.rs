@@ -2,7 +2,7 @@
 //! answer, then isotonic regression.
 
 /// What speaks for an answer beside its score.
-pub(crate) const SIGNS: usize = 9;
+pub(crate) const SIGNS: usize = 12;
 
 /// A step-free, never falling map from the signs of an answer to the part of such answers that are right.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -22,7 +22,7 @@ pub(crate) struct Answer {
 }
 
 /// A block of the regression holds at least this many answers, so that no point is a chance of few.
-const LEAST_IN_BLOCK: usize = 40;
+const LEAST_IN_BLOCK: usize = 60;
 const PASSES: u16 = 300;
 const STEP: f64 = 0.3;
 

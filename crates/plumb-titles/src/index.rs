@@ -20,7 +20,7 @@ use crate::score::Blend;
 
 const MAGIC: &[u8; 4] = b"PLMT";
 /// Version of the file's layout and of the meaning of its features: both change it.
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
 /// No index unpacks to more; a damaged file must not fill the memory.
 const MAX_BYTES: u64 = 128 << 20;
 
@@ -111,6 +111,9 @@ pub(crate) struct Index {
     pub(crate) word_starts: Vec<u32>,
     pub(crate) title_words: Vec<WordId>,
     pub(crate) texts: Texts,
+    /// Occupations whose tasks hold word `w`, rising: `task_starts[w]..task_starts[w + 1]` of `task_classes`.
+    pub(crate) task_starts: Vec<u32>,
+    pub(crate) task_classes: Vec<u16>,
     pub(crate) blend: Blend,
     pub(crate) calibration: Calibration,
 }
@@ -119,6 +122,12 @@ impl Index {
     pub(crate) fn words_of(&self, title: u32) -> &[WordId] {
         let title = title as usize;
         &self.title_words[self.word_starts[title] as usize..self.word_starts[title + 1] as usize]
+    }
+
+    /// Occupations whose tasks hold a word, rising.
+    pub(crate) fn tasks_with(&self, word: WordId) -> &[u16] {
+        let word = word as usize;
+        &self.task_classes[self.task_starts[word] as usize..self.task_starts[word + 1] as usize]
     }
 
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
@@ -137,6 +146,7 @@ impl Index {
         self.write_words(&mut writer);
         self.write_rows(&mut writer);
         self.write_titles(&mut writer);
+        self.write_tasks(&mut writer);
         for weight in self.blend.weights {
             writer.float(weight);
         }
@@ -229,6 +239,19 @@ impl Index {
         }
     }
 
+    fn write_tasks(&self, writer: &mut Writer) {
+        for word in 0..to_u32(self.vocabulary.words().len()) {
+            writer.length(self.tasks_with(word).len());
+        }
+        for word in 0..to_u32(self.vocabulary.words().len()) {
+            let mut before = 0;
+            for &class in self.tasks_with(word) {
+                writer.number(u64::from(class - before));
+                before = class;
+            }
+        }
+    }
+
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, IndexError> {
         let rest = bytes.strip_prefix(MAGIC).ok_or(IndexError::NotAnIndex)?;
         let (format, packed) = rest.split_first_chunk().ok_or(IndexError::NotAnIndex)?;
@@ -266,6 +289,7 @@ impl Index {
         index.read_words(reader)?;
         index.read_rows(reader)?;
         index.read_titles(reader)?;
+        index.read_tasks(reader)?;
         for weight in &mut index.blend.weights {
             *weight = reader.float()?;
         }
@@ -375,6 +399,25 @@ impl Index {
         let known = self.vocabulary.words().len();
         if self.title_words.iter().any(|&word| word as usize >= known) {
             return Err(IndexError::damaged("a title has an unknown word"));
+        }
+        Ok(())
+    }
+
+    fn read_tasks(&mut self, reader: &mut Reader<'_>) -> Result<(), IndexError> {
+        self.task_starts = starts(reader, self.vocabulary.words().len())?;
+        let entries = self.task_starts.last().copied().unwrap_or(0) as usize;
+        reader.holds(entries)?;
+        self.task_classes.reserve(entries);
+        for word in 0..self.vocabulary.words().len() {
+            let mut class = 0_u16;
+            for _ in self.task_starts[word]..self.task_starts[word + 1] {
+                let step = reader.small()?;
+                class = class.checked_add(step).ok_or(IndexError::damaged("a task has no occupation"))?;
+                if usize::from(class) >= self.classes.len() {
+                    return Err(IndexError::damaged("a task has no occupation"));
+                }
+                self.task_classes.push(class);
+            }
         }
         Ok(())
     }

@@ -48,6 +48,8 @@ pub(crate) struct Material {
     pub(crate) examples: Examples,
     /// The known title of each example, or none for the words of tasks.
     pub(crate) sources: Vec<Option<u32>>,
+    /// Each word of tasks with an occupation, sorted.
+    pub(crate) tasks: Vec<(WordId, u16)>,
 }
 
 /// How often a feature must be seen before it is learned from.
@@ -130,10 +132,11 @@ pub(crate) fn prepare(titles: &[KnownTitle], terms: &[KnownTerm]) -> Material {
             lessons.push(Lesson { keys, class, weight: weight_of(known), source: Some(source) });
         }
     }
+    let tasks = task_words(terms, &vocabulary, &class_of);
     lessons.extend(term_lessons(terms, &vocabulary, &class_of));
     let features = feature_set(&lessons);
     let (examples, sources) = examples(&lessons, &features);
-    Material { vocabulary, features, classes, titles: read, examples, sources }
+    Material { vocabulary, features, classes, titles: read, examples, sources, tasks }
 }
 
 fn vocabulary_of(titles: &[KnownTitle], terms: &[KnownTerm]) -> Vocabulary {
@@ -214,6 +217,25 @@ fn term_lessons(
             }
         }
     }
+    found
+}
+
+/// The words of tasks that titles may hold, with their occupations, sorted.
+fn task_words(
+    terms: &[KnownTerm],
+    vocabulary: &Vocabulary,
+    class_of: &BTreeMap<Soc2018, u16>,
+) -> Vec<(WordId, u16)> {
+    let mut draft = Draft::default();
+    let mut found = Vec::with_capacity(terms.len());
+    for known in terms {
+        let Some(&class) = class_of.get(&known.soc) else { continue };
+        if normalise(&known.term, &mut draft).is_ok() {
+            found.extend(draft.words().filter_map(|word| vocabulary.id(word)).map(|word| (word, class)));
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
     found
 }
 

@@ -3,9 +3,13 @@
 
 pub mod normalise;
 
+mod answer;
 mod blend;
 mod build;
 mod calibrate;
+mod candidates;
+mod claims;
+mod close;
 mod codec;
 mod error;
 mod features;
@@ -15,9 +19,11 @@ mod learn;
 mod matcher;
 mod nearest;
 mod pins;
+mod postings;
 mod rehearse;
 mod rows;
 mod score;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod train;

@@ -1,16 +1,15 @@
 //! Asks an index for titles that it has not seen: as they are, mistyped, and as nonsense.
 
 use plumb_codes::Soc2018;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::blend::Candidates;
 use crate::build::KeptOut;
 use crate::calibrate::{Answer, Calibration};
 use crate::knowledge::{KnownTitle, TitleKind};
-use crate::matcher::{Matcher, Scratch};
+use crate::matcher::{Matcher, Scratch, TitleMatches};
 use crate::normalise::normalise;
-use crate::score::signs;
-use crate::train::{Shuffle, softmax};
+use crate::train::Shuffle;
 
 /// One in so many titles is also asked with a typo.
 const MISTYPED_ONE_IN: u64 = 4;
@@ -23,24 +22,24 @@ const FILED_WEIGHT: f32 = 0.3;
 pub(crate) fn ask(trial: &Matcher, titles: &[KnownTitle], out: &KeptOut) -> Vec<Candidates> {
     let mut numbers: Vec<u32> = out.titles.iter().copied().collect();
     numbers.sort_unstable();
-    // Occupations that the title was kept out of: any of them is right.
-    let mut right: FxHashMap<&str, Vec<Soc2018>> = FxHashMap::default();
+    // Occupations that the title was kept out of: any of them is right. What employers filed is right for what others
+    // file; it makes no other answer right.
+    let mut right: FxHashMap<(&str, bool), Vec<Soc2018>> = FxHashMap::default();
     for &number in &numbers {
         let known = &titles[number as usize];
-        right.entry(known.title.as_str()).or_default().push(known.soc);
+        right.entry(question(known)).or_default().push(known.soc);
     }
     let mut scratch = Scratch::default();
     let mut shuffle = Shuffle(0x2545_f491_4f6c_dd1d);
     let mut asked = Vec::new();
-    let mut last = "";
+    let mut done = FxHashSet::default();
     for &number in &numbers {
         let known = &titles[number as usize];
-        if known.title == last {
+        if !done.insert(question(known)) {
             continue;
         }
-        last = &known.title;
         let weight = if known.kind == TitleKind::Filed { FILED_WEIGHT } else { 1.0 };
-        let right = &right[known.title.as_str()];
+        let right = &right[&question(known)];
         if out.contested.contains(&number) {
             let found = ask_one(trial, &known.title, right, weight, &mut scratch);
             asked.extend(found.map(|found| Candidates { contested: true, ..found }));
@@ -57,6 +56,11 @@ pub(crate) fn ask(trial: &Matcher, titles: &[KnownTitle], out: &KeptOut) -> Vec<
     asked
 }
 
+/// Published titles and filed ones are asked apart, each once.
+fn question(known: &KnownTitle) -> (&str, bool) {
+    (known.title.as_str(), known.kind == TitleKind::Filed)
+}
+
 fn ask_one(
     trial: &Matcher,
     title: &str,
@@ -68,7 +72,7 @@ fn ask_one(
     trial.measure(scratch);
     let is_right = |class: u16| right.contains(&trial.index.classes[usize::from(class)]);
     let list = scratch.measured.iter().map(|&(class, measures)| (measures, is_right(class))).collect();
-    Some(Candidates { list, signs: scratch.signs, contested: false, weight })
+    Some(Candidates { title: title.to_owned(), right: right.to_vec(), list, contested: false, weight })
 }
 
 /// The title with one letter changed, left out, doubled or swapped with the next.
@@ -100,19 +104,15 @@ fn below(shuffle: &mut Shuffle, end: usize) -> usize {
 
 /// Learns from the best answers how far they can be relied on.
 pub(crate) fn calibrate(trial: &Matcher, asked: &[Candidates]) -> Calibration {
-    let blend = &trial.index.blend;
     let mut answers = Vec::with_capacity(asked.len());
-    for candidates in asked {
-        let mut scores: Vec<f32> =
-            candidates.list.iter().map(|(measures, _)| blend.score(measures)).collect();
-        let Some(best) = (0..scores.len()).max_by(|&one, &other| scores[one].total_cmp(&scores[other]))
-        else {
+    let (mut scratch, mut found) = (Scratch::default(), TitleMatches::default());
+    for one in asked {
+        if trial.matches_into(&one.title, 1, &mut scratch, &mut found).is_err() {
             continue;
-        };
-        softmax(&mut scores);
-        let (measures, right) = candidates.list[best];
-        let signs = signs(scores[best], &measures, candidates.signs);
-        answers.push(Answer { signs, right, weight: candidates.weight });
+        }
+        if let (Some(best), Some(&signs)) = (found.candidates.first(), scratch.answer_signs.first()) {
+            answers.push(Answer { signs, right: one.right.contains(&best.soc), weight: one.weight });
+        }
     }
     Calibration::fit(&answers)
 }

@@ -7,7 +7,7 @@ use crate::features::Kind;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Part {
-    /// What the occupation scores before the title is read: how many titles it has.
+    /// What the occupation scores before the title is read: how many titles it has, whether it is a residual.
     Base,
     /// Single words.
     Words,
@@ -21,17 +21,19 @@ pub enum Part {
     Exactness,
     /// Employers filed a title of the same words under this occupation: its part of all such filings.
     Filings,
-    /// How near the nearest known title of the occupation is.
-    NearestTitle,
     /// How many known titles of the occupation have the same words, as a logarithm.
     Agreement,
+    /// What part of the title stands in words that titles of the occupation use.
+    Coverage,
+    /// What part of it stands in words of its tasks.
+    Tasks,
     /// Employment of the occupation.
     Employment,
 }
 
 impl Part {
     /// Number of parts.
-    pub const COUNT: usize = 10;
+    pub const COUNT: usize = 11;
     /// All parts, in the order of evidence.
     pub const ALL: [Self; Self::COUNT] = [
         Self::Base,
@@ -41,8 +43,9 @@ impl Part {
         Self::Letters,
         Self::Exactness,
         Self::Filings,
-        Self::NearestTitle,
         Self::Agreement,
+        Self::Coverage,
+        Self::Tasks,
         Self::Employment,
     ];
 
@@ -56,8 +59,9 @@ impl Part {
             Self::Letters => "letters",
             Self::Exactness => "exactness",
             Self::Filings => "filings",
-            Self::NearestTitle => "nearest-title",
             Self::Agreement => "agreement",
+            Self::Coverage => "coverage",
+            Self::Tasks => "tasks",
             Self::Employment => "employment",
         }
     }
@@ -95,20 +99,85 @@ impl Evidence {
     }
 }
 
-/// What is measured of a candidate beside the learned weights of its features.
+/// What is measured of a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Measure {
+    /// Sum of feature weights and offset.
+    Linear,
+    /// Its part of all claims to a title of the same words.
+    Exactness,
+    /// The same of filed titles.
+    Filings,
+    /// Number of claims, as a logarithm.
+    Agreement,
+    /// Logarithm of its share of employment.
+    Employment,
+    /// Part of the title's information that stands in words of its published titles.
+    Coverage,
+    /// The same of titles filed under it.
+    FiledCoverage,
+    /// The same of the occupation's own title.
+    OwnCoverage,
+    /// The same of its tasks.
+    TaskCoverage,
+    /// How much more usual the head noun is as that of its titles than elsewhere, as a logarithm.
+    HeadLift,
+    /// Logarithm of its part of all titles with this head noun.
+    HeadShare,
+    /// Logarithm of the number of its titles.
+    Size,
+}
+
+impl Measure {
+    pub(crate) const COUNT: usize = 12;
+    pub(crate) const ALL: [Self; Self::COUNT] = [
+        Self::Linear,
+        Self::Exactness,
+        Self::Filings,
+        Self::Agreement,
+        Self::Employment,
+        Self::Coverage,
+        Self::FiledCoverage,
+        Self::OwnCoverage,
+        Self::TaskCoverage,
+        Self::HeadLift,
+        Self::HeadShare,
+        Self::Size,
+    ];
+
+    /// The part of the score that it adds to; the sum of feature weights is told apart by feature.
+    pub(crate) const fn part(self) -> Part {
+        match self {
+            Self::Linear => Part::Words,
+            Self::Exactness => Part::Exactness,
+            Self::Filings => Part::Filings,
+            Self::Agreement => Part::Agreement,
+            Self::Employment => Part::Employment,
+            Self::Coverage | Self::FiledCoverage | Self::OwnCoverage => Part::Coverage,
+            Self::TaskCoverage => Part::Tasks,
+            Self::HeadLift | Self::HeadShare => Part::HeadNoun,
+            Self::Size => Part::Base,
+        }
+    }
+}
+
+/// The measures of one candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Measures {
-    /// Sum of feature weights and offset.
-    pub(crate) linear: f32,
-    pub(crate) exactness: f32,
-    pub(crate) filings: f32,
-    pub(crate) nearest: f32,
-    pub(crate) agreement: f32,
-    pub(crate) employment: f32,
-    /// Whether the nearest known title is one that was filed: its code is less sure. For the confidence only.
-    pub(crate) nearest_is_filed: bool,
+    pub(crate) values: [f32; Measure::COUNT],
     /// What they are worth together.
     pub(crate) score: f32,
+}
+
+impl Measures {
+    pub(crate) const fn get(&self, measure: Measure) -> f32 {
+        self.values[measure as usize]
+    }
+
+    pub(crate) const fn set(&mut self, measure: Measure, value: f32) {
+        self.values[measure as usize] = value;
+    }
 }
 
 /// What the whole title says about how far an answer can be relied on.
@@ -116,52 +185,63 @@ pub(crate) struct Measures {
 pub(crate) struct TitleSigns {
     /// Part of the title's letters that stand in known words, 0 to 1.
     pub(crate) known: f32,
-    /// Whether known titles have the same words.
+    /// How strangely unknown words are spelled, by their part of the letters.
+    pub(crate) strange: f32,
+    /// Whether published titles have the same words.
     pub(crate) claimed: bool,
 }
 
-/// What speaks for a candidate when its confidence is asked for.
-pub(crate) fn signs(chance: f32, measures: &Measures, title: TitleSigns) -> [f32; SIGNS] {
+/// What speaks for a candidate when its confidence is asked for: its chance, its measures, the title's signs, how near
+/// its nearest title is, and whether that was only filed.
+pub(crate) fn signs(
+    chance: f32,
+    measures: &Measures,
+    title: TitleSigns,
+    similarity: f32,
+    is_filed: bool,
+) -> [f32; SIGNS] {
     let chance = chance.clamp(1e-4, 1.0 - 1e-4);
     let odds = (chance / (1.0 - chance)).ln();
-    let elsewhere = f32::from(u8::from(title.claimed && measures.exactness == 0.0));
-    let filed = f32::from(u8::from(measures.nearest_is_filed));
+    let exactness = measures.get(Measure::Exactness);
+    let elsewhere = f32::from(u8::from(title.claimed && exactness == 0.0));
     [
         odds,
         1.0,
-        measures.exactness,
-        measures.filings,
-        measures.agreement,
-        measures.nearest,
+        exactness,
+        measures.get(Measure::Filings),
+        measures.get(Measure::Agreement),
+        similarity,
         title.known,
         elsewhere,
-        filed,
+        f32::from(u8::from(is_filed)),
+        measures.get(Measure::Coverage),
+        measures.get(Measure::HeadShare),
+        title.strange,
     ]
-}
-
-impl Measures {
-    pub(crate) const fn as_array(&self) -> [f32; Blend::COUNT] {
-        [self.linear, self.exactness, self.filings, self.nearest, self.agreement, self.employment]
-    }
 }
 
 /// How much each measure counts; learned on titles that were kept out of the index.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Blend {
-    pub(crate) weights: [f32; Self::COUNT],
+    pub(crate) weights: [f32; Measure::COUNT],
 }
 
 impl Default for Blend {
+    /// What serves where too few titles are known to learn it.
     fn default() -> Self {
-        Self { weights: [1.0, 2.0, 1.0, 2.0, 0.5, 0.0] }
+        let mut weights = [0.0; Measure::COUNT];
+        weights[Measure::Linear as usize] = 1.0;
+        weights[Measure::Exactness as usize] = 2.0;
+        weights[Measure::Filings as usize] = 1.0;
+        weights[Measure::Coverage as usize] = 2.0;
+        weights[Measure::Agreement as usize] = 0.5;
+        Self { weights }
     }
 }
 
 impl Blend {
-    pub(crate) const COUNT: usize = 6;
-
     pub(crate) fn score(&self, measures: &Measures) -> f32 {
-        self.weights.iter().zip(measures.as_array()).map(|(weight, value)| weight * value).sum()
+        self.weights.iter().zip(measures.values).map(|(weight, value)| weight * value).sum()
     }
 }
 
@@ -170,9 +250,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_are_numbered_in_their_order() {
+    fn parts_and_measures_are_numbered_in_their_order() {
         for (number, part) in Part::ALL.into_iter().enumerate() {
             assert_eq!(part as usize, number);
+        }
+        for (number, measure) in Measure::ALL.into_iter().enumerate() {
+            assert_eq!(measure as usize, number);
         }
     }
 }

@@ -45,7 +45,7 @@ pub struct Training {
 
 impl Default for Training {
     fn default() -> Self {
-        Self { epochs: 4, step: 1.5, dropout: 0.3, shrinkage: 1e-4 }
+        Self { epochs: 6, step: 1.5, dropout: 0.3, shrinkage: 1e-4 }
     }
 }
 

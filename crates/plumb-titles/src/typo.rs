@@ -59,22 +59,26 @@ impl Deletions {
 
     /// The known word that is nearest to one that is not known; of equally near ones the most frequent.
     pub(crate) fn correct(&self, word: &str, vocabulary: &Vocabulary) -> Option<Correction> {
-        self.correct_other(word, WordId::MAX, vocabulary)
+        self.nearest(word, WordId::MAX, 2, vocabulary)
     }
 
-    /// The same for a word that is known itself and must not be the answer.
-    pub(crate) fn correct_other(
+    /// The known word that is one edit away from another, the most frequent of several.
+    pub(crate) fn correct_known(
         &self,
         word: &str,
         itself: WordId,
         vocabulary: &Vocabulary,
     ) -> Option<Correction> {
+        self.nearest(word, itself, 1, vocabulary)
+    }
+
+    fn nearest(&self, word: &str, itself: WordId, most: u8, vocabulary: &Vocabulary) -> Option<Correction> {
         let bytes = word.as_bytes();
         if !(SHORTEST..=LONGEST).contains(&bytes.len()) || !bytes.iter().all(u8::is_ascii_lowercase) {
             return None;
         }
         let mut best: Option<(u8, std::cmp::Reverse<u32>, WordId)> = None;
-        let most = if bytes.len() >= SHORTEST_FOR_TWO { 2 } else { 1 };
+        let most = if bytes.len() >= SHORTEST_FOR_TWO { most } else { 1 };
         let mut consider = |hash: u32| {
             let key = u64::from(hash) << 32;
             let range = self.starts[bucket(key)] as usize..self.starts[bucket(key) + 1] as usize;

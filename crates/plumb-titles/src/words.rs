@@ -105,9 +105,9 @@ fn mistaken(word: &str, id: u32, vocabulary: &Vocabulary, deletions: &Deletions)
     if count > MOST_OF_A_MISTAKE || word.len() < SHORTEST_MISTAKE {
         return None;
     }
-    let found = deletions.correct_other(word, id, vocabulary)?;
+    let found = deletions.correct_known(word, id, vocabulary)?;
     let usual = vocabulary.counts()[found.word as usize];
-    (found.edits == 1 && usual >= TIMES_AS_MANY * count.max(1)).then_some(found.word)
+    (usual >= TIMES_AS_MANY * count.max(1)).then_some(found.word)
 }
 
 /// The two known words that an unknown one is made of, "softwaredeveloper", after the number of titles that the

@@ -178,12 +178,18 @@ fn onet_occupations_follow_the_crosswalk() {
         ]
         .into_iter()
         .collect();
-        let rows = onet_assignment_rows(classifier.view, &assignments, &titles, &crosswalk);
+        let rows = onet_assignment_rows(classifier.view, &assignments, &BTreeMap::new(), &titles, &crosswalk);
         let of = |code: &str| rows.iter().filter(|row| row.onet_soc_code == onet(code)).collect::<Vec<_>>();
         assert_eq!(of("11-1011.03").len(), 2);
         assert!(of("11-1011.03")[0].evidence.starts_with(
             "Through the published crosswalk 11-1011.03 belongs to SOC 2018 11-1011. Published: edition test-edition"
         ));
+        let own = BTreeMap::from([(onet("11-1011.03"), classifier.assign(soc("17-2199")))]);
+        let moved = onet_assignment_rows(classifier.view, &assignments, &own, &titles, &crosswalk);
+        let moved: Vec<_> = moved.iter().filter(|row| row.onet_soc_code == onet("11-1011.03")).collect();
+        assert_ne!(moved[0].cluster, of("11-1011.03")[0].cluster);
+        assert_eq!(moved[0].soc_code, Some(soc("11-1011")));
+        assert!(moved[0].evidence.starts_with("A rule is about 11-1011.03"), "{}", moved[0].evidence);
         for (code, why) in [("17-2199.01", "links it to 2 SOC 2018"), ("17-2199.02", "does not link it")] {
             let rows = of(code);
             assert_eq!((rows.len(), rows[0].status.as_str(), rows[0].soc_code), (1, "review", None));

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_codes::{Cip2020, Crosswalk, Naics2022, OnetSoc2019, Soc2018};
 use plumb_tables::schema::cip::{CipCodeRow, CipSocRow};
+use plumb_tables::schema::ep::EpSkillRow;
 use plumb_tables::schema::onet::{
     OnetJobZoneRow, OnetRatingRow, OnetRelatedRow, OnetTaskTermRow, OnetTechnologyRow, OnetTitleRow,
 };
@@ -13,7 +14,7 @@ use plumb_tables::schema::soc::SocDirectMatchRow;
 
 use crate::infer::gather::{Gathered, gather};
 use crate::infer::kind::Kind;
-use crate::infer::space::{Bag, Space};
+use crate::infer::space::{Bag, Space, settle};
 use crate::infer::words::for_each_stem;
 use crate::staffing::Staffing;
 
@@ -40,6 +41,8 @@ pub struct Sources<'a> {
     pub knowledge: &'a [OnetRatingRow<2019>],
     /// Ratings of skills.
     pub skills: &'a [OnetRatingRow<2019>],
+    /// Percentile ranks by skill of the employment projections.
+    pub worker_skills: &'a [EpSkillRow],
     /// Career interest types.
     pub interests: &'a [OnetRatingRow<2019>],
     /// Job zones.
@@ -132,6 +135,36 @@ impl Corpus {
             self.add_phrases(title, &mut bags);
         }
         self.subject(bags)
+    }
+
+    /// A job title that probably names certain occupations, with the confidence in each, 0.0 to 1.0.
+    ///
+    /// Its words are its own. Everything else is what is known about these occupations, each by its confidence, so that an
+    /// unsure match is less like anything; what is left of the confidence goes to the title's words as words of tasks and programs.
+    pub fn matched_title(&self, title: &str, occupations: &[(Soc2018, f64)]) -> Subject {
+        let mut subject = self.titles([title]);
+        let sum: f64 = occupations.iter().map(|(_, confidence)| confidence.clamp(0.0, 1.0)).sum();
+        if sum <= 0.0 {
+            return subject;
+        }
+        for kind in Kind::ALL {
+            if matches!(kind, Kind::OwnTitle | Kind::TitleWords | Kind::TitlePhrases) {
+                continue;
+            }
+            let vector = &mut subject.vectors[kind.index()];
+            for (_, value) in vector.iter_mut() {
+                *value *= (1.0 - sum).max(0.0);
+            }
+            for &(soc, confidence) in occupations {
+                let Some(position) = self.position(soc) else { continue };
+                let part = confidence.clamp(0.0, 1.0) / sum.max(1.0);
+                vector
+                    .extend(self.space(kind).vector(position).iter().map(|&(id, value)| (id, part * value)));
+            }
+            settle(vector);
+            vector.retain(|&(_, value)| value != 0.0);
+        }
+        subject
     }
 
     /// An industry: its title, its index entries, the sector that holds it.

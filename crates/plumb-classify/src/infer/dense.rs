@@ -17,6 +17,10 @@ impl Matrix {
         self.values.len().checked_div(self.columns).unwrap_or(0)
     }
 
+    pub(crate) const fn columns(&self) -> usize {
+        self.columns
+    }
+
     pub(crate) fn row(&self, row: usize) -> &[f64] {
         &self.values[row * self.columns..(row + 1) * self.columns]
     }

@@ -77,7 +77,7 @@ impl<'a> Engine<'a> {
         masked: &BTreeSet<Soc2018>,
     ) -> Self {
         let slots = slots(view);
-        let names = Names::new(corpus, view, &slots, parameters);
+        let names = Names::new(corpus, view, &slots);
         let together = printed_together(view);
         let hidden: BTreeSet<Soc2018> =
             masked.iter().filter_map(|soc| together.get(soc)).flatten().copied().collect();
@@ -104,6 +104,11 @@ impl<'a> Engine<'a> {
         &self.parameters
     }
 
+    /// The occupation of a row of what was learnt.
+    pub(crate) fn occupation(&self, row: usize) -> Soc2018 {
+        self.corpus.occupations()[self.learnt.training[row]]
+    }
+
     /// What it compares with.
     pub const fn corpus(&self) -> &'a Corpus {
         self.corpus
@@ -116,7 +121,7 @@ impl<'a> Engine<'a> {
 
     pub(crate) fn points_by(&self, subject: &Subject, votes: &Matrix) -> Vec<f64> {
         let total = self.total_likeness(subject);
-        let mut scores = self.names.scores(subject, &self.parameters);
+        let mut scores = self.names.scores(self.corpus, subject, &self.parameters);
         for (position, likeness) in total.iter().enumerate() {
             add_scaled(&mut scores, likeness + self.parameters.bias, votes.row(position));
         }
@@ -125,7 +130,7 @@ impl<'a> Engine<'a> {
     }
 
     /// One over the root of a subject's likeness with itself; 0.0 where nothing is known.
-    fn scale(&self, subject: &Subject) -> f64 {
+    pub(crate) fn scale(&self, subject: &Subject) -> f64 {
         scale(&self.parameters, |kind| !subject.vectors[kind.index()].is_empty())
     }
 
@@ -183,7 +188,7 @@ impl<'a> Engine<'a> {
         let left_out = self.learnt.left_out(inverse, &positions);
         let points = positions.iter().enumerate().filter_map(|(row, &position)| {
             let soc = self.corpus.occupations()[self.learnt.training[position]];
-            let mut scores = self.names.scores(&self.corpus.occupation(soc)?, &self.parameters);
+            let mut scores = self.names.scores(self.corpus, &self.corpus.occupation(soc)?, &self.parameters);
             add_scaled(&mut scores, 1.0, left_out.row(row));
             multiply(&mut scores, self.parameters.points);
             Some((soc, scores))
@@ -193,13 +198,18 @@ impl<'a> Engine<'a> {
 
     /// Blocks that hide each published occupation by itself, with what was printed together with it.
     pub fn single_blocks(&self) -> Vec<BTreeSet<Soc2018>> {
-        let blocks: BTreeSet<BTreeSet<Soc2018>> = printed_together(self.view).into_values().collect();
-        blocks.into_iter().collect()
+        single_blocks(self.view)
     }
 }
 
+/// The published occupations one by one, with what was printed together with each.
+pub(crate) fn single_blocks(view: &EditionView) -> Vec<BTreeSet<Soc2018>> {
+    let blocks: BTreeSet<BTreeSet<Soc2018>> = printed_together(view).into_values().collect();
+    blocks.into_iter().collect()
+}
+
 /// Every place that a subject can have: the sub-clusters, clusters that have none, and what is published beside them.
-fn slots(view: &EditionView) -> Vec<Slot> {
+pub(crate) fn slots(view: &EditionView) -> Vec<Slot> {
     let mut slots: BTreeSet<Slot> = view.published.values().flat_map(BTreeMap::keys).copied().collect();
     for (cluster, one) in view.clusters.iter().enumerate() {
         let sub_clusters = 0..one.sub_clusters.len();
@@ -257,7 +267,7 @@ impl Learnt {
                 *cell = if published(slot) { value } else { 0.0 };
             }
             if let Some(subject) = corpus.occupation(soc) {
-                add_scaled(residual.row_mut(row), -1.0, &names.scores(&subject, parameters));
+                add_scaled(residual.row_mut(row), -1.0, &names.scores(corpus, &subject, parameters));
             }
         }
         let mut votes = residual.clone();

@@ -59,6 +59,7 @@ pub(crate) fn gather(sources: &Sources<'_>) -> Gathered {
     bags.tasks();
     bags.technology();
     bags.ratings();
+    bags.worker_skills();
     bags.programs();
     bags.industries();
     bags.taxonomy();
@@ -88,6 +89,7 @@ impl Kind {
             Self::Programs
                 | Self::ProgramWords
                 | Self::Industries
+                | Self::WorkerSkills
                 | Self::BroadOccupation
                 | Self::MinorGroup
                 | Self::MajorGroup
@@ -192,19 +194,29 @@ impl Bags<'_> {
         kind: Kind,
         rated: impl Iterator<Item = (OnetSoc2019, &'r str, f64)> + Clone,
     ) {
-        let mut sums: BTreeMap<&str, (f64, f64, f64)> = BTreeMap::new();
-        for (_, element, value) in rated.clone() {
-            let (number, sum, squares) = sums.entry(element).or_default();
-            (*number, *sum, *squares) = (*number + 1.0, *sum + value, *squares + value * value);
-        }
+        let spread = Spread::of(rated.clone().map(|(_, element, value)| (element, value)));
         for (code, element, value) in rated {
             let Some(bags) = self.onet.get_mut(&code) else { continue };
-            let Some(&(number, sum, squares)) = sums.get(element) else { continue };
-            let mean = sum / number;
-            let deviation = (squares / number - mean * mean).max(0.0).sqrt();
-            if deviation > 0.0 {
+            if let Some(value) = spread.standardised(element, value) {
                 let feature = self.features[kind.index()].number(element);
-                bags[kind.index()].push((feature, (value - mean) / deviation));
+                bags[kind.index()].push((feature, value));
+            }
+        }
+    }
+
+    /// Percentile ranks by skill; an occupation of the projections that stands for several gives them to each.
+    fn worker_skills(&mut self) {
+        let mut rows: BTreeMap<OewsOccCode, Vec<(&str, f64)>> = BTreeMap::new();
+        for row in self.sources.worker_skills {
+            rows.entry(row.occ_code).or_default().push((row.skill.as_str(), whole(row.percentile_rank)));
+        }
+        let spread = Spread::of(rows.values().flatten().copied());
+        let features = &mut self.features[Kind::WorkerSkills.index()];
+        for (&soc, bags) in self.occupations.iter().zip(&mut self.soc) {
+            for &(skill, rank) in rows.get(&OewsOccCode::carrying(soc)).into_iter().flatten() {
+                if let Some(value) = spread.standardised(skill, rank) {
+                    bags[Kind::WorkerSkills.index()].push((features.number(skill), value));
+                }
             }
         }
     }
@@ -326,6 +338,30 @@ impl Bags<'_> {
                 bag.push((features.number(&to.to_string()), value));
             }
         }
+    }
+}
+
+/// Mean and standard deviation of every element that is rated.
+struct Spread<'r>(BTreeMap<&'r str, (f64, f64)>);
+
+impl<'r> Spread<'r> {
+    fn of(rated: impl Iterator<Item = (&'r str, f64)>) -> Self {
+        let mut sums: BTreeMap<&str, (f64, f64, f64)> = BTreeMap::new();
+        for (element, value) in rated {
+            let (number, sum, squares) = sums.entry(element).or_default();
+            (*number, *sum, *squares) = (*number + 1.0, *sum + value, *squares + value * value);
+        }
+        let spread = sums.into_iter().map(|(element, (number, sum, squares))| {
+            let mean = sum / number;
+            (element, (mean, (squares / number - mean * mean).max(0.0).sqrt()))
+        });
+        Self(spread.collect())
+    }
+
+    /// The distance from the mean in standard deviations; `None` where all values are equal.
+    fn standardised(&self, element: &str, value: f64) -> Option<f64> {
+        let &(mean, deviation) = self.0.get(element)?;
+        (deviation > 0.0).then(|| (value - mean) / deviation)
     }
 }
 

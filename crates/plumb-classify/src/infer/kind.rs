@@ -25,6 +25,8 @@ pub enum Kind {
     Knowledge,
     /// Importance of skills.
     Skills,
+    /// Percentile ranks by the skills of the employment projections.
+    WorkerSkills,
     /// Career interest types and job zone.
     Interests,
     /// The broad occupation of SOC 2018 that holds it.
@@ -37,7 +39,7 @@ pub enum Kind {
 
 impl Kind {
     /// All spaces, in the order of their declaration.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::OwnTitle,
         Self::TitleWords,
         Self::TitlePhrases,
@@ -49,6 +51,7 @@ impl Kind {
         Self::Industries,
         Self::Knowledge,
         Self::Skills,
+        Self::WorkerSkills,
         Self::Interests,
         Self::BroadOccupation,
         Self::MinorGroup,
@@ -74,6 +77,7 @@ impl Kind {
             Self::Industries => "industries",
             Self::Knowledge => "knowledge",
             Self::Skills => "skills",
+            Self::WorkerSkills => "worker_skills",
             Self::Interests => "interests",
             Self::BroadOccupation => "broad_occupation",
             Self::MinorGroup => "minor_group",
@@ -90,13 +94,13 @@ impl Kind {
             Self::Related => Evidence::Related,
             Self::Programs | Self::ProgramWords => Evidence::Programs,
             Self::Industries => Evidence::Industries,
-            Self::Knowledge | Self::Skills => Evidence::KnowledgeSkills,
+            Self::Knowledge | Self::Skills | Self::WorkerSkills => Evidence::KnowledgeSkills,
             Self::Interests => Evidence::Interests,
             Self::BroadOccupation | Self::MinorGroup | Self::MajorGroup => Evidence::Taxonomy,
         }
     }
 
-    /// Whether its values are counts of words or the like, which are weighted by how rare they are.
+    /// Whether its values are counts of words or the like.
     pub(crate) const fn counts(self) -> bool {
         !matches!(
             self,
@@ -104,11 +108,22 @@ impl Kind {
                 | Self::Industries
                 | Self::Knowledge
                 | Self::Skills
+                | Self::WorkerSkills
                 | Self::Interests
                 | Self::BroadOccupation
                 | Self::MinorGroup
                 | Self::MajorGroup
         )
+    }
+}
+
+impl Kind {
+    /// Whether rare features weigh more in the likeness of two subjects.
+    ///
+    /// They do in all counts but the words of job titles: an occupation has so many titles that the words most of them
+    /// share say what it is about, and rare ones are often chance.
+    pub(crate) const fn weighs_by_rarity(self) -> bool {
+        self.counts() && !matches!(self, Self::TitleWords)
     }
 }
 

@@ -39,7 +39,10 @@ pub struct Figures {
     pub abstained: usize,
     /// Expected calibration error of the confidence in the first sub-cluster, ten bins.
     pub ece: f64,
-    /// The same for the cluster.
+    /// The calibration error that predictions of these confidences would show by chance if every confidence were right. An `ece` near
+    /// it says nothing against the calibration; few predictions have a large one.
+    pub ece_by_chance: f64,
+    /// The same as `ece` for the cluster.
     pub cluster_ece: f64,
     /// Accuracy of the first sub-cluster among the 80 % of predictions with the largest confidence.
     pub sub_cluster_top1_at_80_coverage: f64,
@@ -114,6 +117,7 @@ impl Figures {
             sub_cluster_micro_f1: micro_f1(judged),
             abstained: judged.len() - answered.len(),
             ece: calibration_error(judged.iter().map(|one| (one.confidence(), one.sub_cluster_is_right()))),
+            ece_by_chance: calibration_error_by_chance(judged.iter().map(Judged::confidence)),
             cluster_ece: calibration_error(
                 judged.iter().map(|one| (one.cluster_confidence(), one.cluster_is_right())),
             ),
@@ -136,13 +140,29 @@ fn micro_f1(judged: &[Judged]) -> f64 {
     if either == 0 { 0.0 } else { 2.0 * count(both) / count(either) }
 }
 
+/// The calibration error to be expected of right confidences: in each bin the number of right answers scatters around the
+/// sum of confidences `c` with variance `sum c (1 - c)`, and the mean distance of such a number is `sqrt(2 / pi)` deviations.
+fn calibration_error_by_chance(confidences: impl Iterator<Item = f64>) -> f64 {
+    let mut bins: BTreeMap<usize, f64> = BTreeMap::new();
+    let mut all = 0.0;
+    for confidence in confidences {
+        *bins.entry(bin(confidence)).or_default() += confidence * (1.0 - confidence);
+        all += 1.0;
+    }
+    let distance: f64 = bins.values().map(|variance| (variance * std::f64::consts::FRAC_2_PI).sqrt()).sum();
+    if all > 0.0 { distance / all } else { 0.0 }
+}
+
+fn bin(confidence: f64) -> usize {
+    (1..BINS).filter(|&bin| confidence >= count(bin) / count(BINS)).count()
+}
+
 /// Mean distance between confidence and accuracy over equally wide bins of confidence, weighted by their size.
 pub fn calibration_error(predictions: impl Iterator<Item = (f64, bool)>) -> f64 {
     let mut bins: BTreeMap<usize, (f64, f64, f64)> = BTreeMap::new();
     let mut all = 0.0;
     for (confidence, right) in predictions {
-        let bin = (1..BINS).filter(|&bin| confidence >= count(bin) / count(BINS)).count();
-        let (number, confident, correct) = bins.entry(bin).or_default();
+        let (number, confident, correct) = bins.entry(bin(confidence)).or_default();
         *number += 1.0;
         *confident += confidence;
         *correct += if right { 1.0 } else { 0.0 };
@@ -163,5 +183,15 @@ mod tests {
         let sure_and_wrong = [(0.95, false), (0.95, true)];
         assert!((calibration_error(sure_and_wrong.into_iter()) - 0.45).abs() < 1e-12);
         assert!(calibration_error(std::iter::empty()) < 1e-12);
+    }
+
+    #[test]
+    fn chance_alone_shows_a_calibration_error_that_shrinks_with_the_number() {
+        // One bin of n even chances: sqrt(2 / pi) * sqrt(n / 4) / n.
+        for (number, expected) in [(4_u8, 0.2), (100, 0.04)] {
+            let found = calibration_error_by_chance((0..number).map(|_| 0.5));
+            assert!((found - expected).abs() < 0.001, "{number}: {found}");
+        }
+        assert!(calibration_error_by_chance([1.0, 0.0].into_iter()) < 1e-12);
     }
 }

@@ -1,50 +1,85 @@
 //! What the names of clusters and sub-clusters say: a subject whose words are a place's name probably belongs there.
 
+use std::collections::HashMap;
+
 use crate::infer::corpus::{Corpus, Subject};
+use crate::infer::dense::add_scaled;
 use crate::infer::kind::Kind;
 use crate::infer::parameters::{NAME_SPACES, Parameters};
-use crate::infer::space::{Bag, Space, dot, settle};
+use crate::infer::space::{Bag, Space, settle, to_unit_length};
 use crate::infer::words::for_each_stem;
 use crate::view::{EditionView, Slot};
 
-/// The names of all places as unit vectors, by space of `NAME_SPACES`.
+/// Where the words of names stand: for each feature the places in whose name it is, with its value in the name's unit vector.
+type Standing = HashMap<u32, Vec<(usize, f64)>>;
+
+/// The names of all places, by space of `NAME_SPACES`.
 #[derive(Debug, Clone)]
 pub(crate) struct Names {
-    sub_clusters: Vec<[Bag; NAME_SPACES.len()]>,
-    clusters: Vec<[Bag; NAME_SPACES.len()]>,
+    places: usize,
+    sub_clusters: [Standing; NAME_SPACES.len()],
+    clusters: [Standing; NAME_SPACES.len()],
 }
 
 impl Names {
-    pub(crate) fn new(corpus: &Corpus, view: &EditionView, slots: &[Slot], parameters: &Parameters) -> Self {
-        let vectors = |name: &str, weights: &[f64; NAME_SPACES.len()]| {
-            let mut bags = <[Bag; NAME_SPACES.len()]>::default();
-            for ((bag, kind), &weight) in bags.iter_mut().zip(NAME_SPACES).zip(weights) {
-                if weight > 0.0 {
-                    *bag = unit_name(corpus.space(kind), name);
+    pub(crate) fn new(corpus: &Corpus, view: &EditionView, slots: &[Slot]) -> Self {
+        let standing = |name_of: &dyn Fn(Slot) -> String| {
+            NAME_SPACES.map(|kind| {
+                let mut standing = Standing::new();
+                for (place, &slot) in slots.iter().enumerate() {
+                    for (feature, value) in unit_name(corpus.space(kind), &name_of(slot)) {
+                        standing.entry(feature).or_default().push((place, value));
+                    }
                 }
-            }
-            bags
+                standing
+            })
         };
-        let sub_clusters = slots.iter().map(|&slot| {
-            vectors(view.sub_cluster_name(slot).unwrap_or_default(), &parameters.sub_cluster_name)
-        });
-        let clusters =
-            slots.iter().map(|slot| vectors(view.cluster_name(slot.cluster), &parameters.cluster_name));
-        Self { sub_clusters: sub_clusters.collect(), clusters: clusters.collect() }
+        Self {
+            places: slots.len(),
+            sub_clusters: standing(&|slot| view.sub_cluster_name(slot).unwrap_or_default().to_owned()),
+            clusters: standing(&|slot| view.cluster_name(slot.cluster).to_owned()),
+        }
     }
 
     /// The score that names give every place.
-    pub(crate) fn scores(&self, subject: &Subject, parameters: &Parameters) -> Vec<f64> {
-        let score = |vectors: &[Bag; NAME_SPACES.len()], weights: &[f64; NAME_SPACES.len()]| -> f64 {
-            let spaces = NAME_SPACES.iter().zip(vectors).zip(weights).filter(|(_, weight)| **weight > 0.0);
-            spaces.map(|((kind, name), weight)| weight * dot(name, &subject.vectors[kind.index()])).sum()
-        };
-        let places = self.sub_clusters.iter().zip(&self.clusters);
-        places
-            .map(|(sub_cluster, cluster)| {
-                score(sub_cluster, &parameters.sub_cluster_name) + score(cluster, &parameters.cluster_name)
-            })
-            .collect()
+    pub(crate) fn scores(&self, corpus: &Corpus, subject: &Subject, parameters: &Parameters) -> Vec<f64> {
+        let mut scores = vec![0.0; self.places];
+        for position in 0..NAME_SPACES.len() {
+            let [sub_clusters, clusters] = self.of_space(corpus, subject, position, parameters);
+            add_scaled(&mut scores, parameters.sub_cluster_name[position], &sub_clusters);
+            add_scaled(&mut scores, parameters.cluster_name[position], &clusters);
+        }
+        scores
+    }
+
+    /// What the names of sub-clusters and of clusters would give in one space at weight 1.0; what has no weight is not worked out.
+    fn of_space(
+        &self,
+        corpus: &Corpus,
+        subject: &Subject,
+        position: usize,
+        parameters: &Parameters,
+    ) -> [Vec<f64>; 2] {
+        let weights = [parameters.sub_cluster_name[position], parameters.cluster_name[position]];
+        if weights.iter().all(|&weight| weight <= 0.0) {
+            return [Vec::new(), Vec::new()];
+        }
+        self.alike(corpus, subject, position)
+    }
+
+    /// How far a subject's words of one space are the name of each place: of its sub-cluster, of its cluster.
+    pub(crate) fn alike(&self, corpus: &Corpus, subject: &Subject, position: usize) -> [Vec<f64>; 2] {
+        let kind = NAME_SPACES[position];
+        let vector = corpus.space(kind).by_rarity(&subject.vectors[kind.index()]);
+        [&self.sub_clusters[position], &self.clusters[position]].map(|standing| {
+            let mut alike = vec![0.0; self.places];
+            for (feature, value) in &vector {
+                for &(place, other) in standing.get(feature).into_iter().flatten() {
+                    alike[place] += value * other;
+                }
+            }
+            alike
+        })
     }
 
     /// The words of a place's names that a subject uses in its titles, as features of the space of title words.
@@ -56,14 +91,15 @@ impl Names {
     ) -> Vec<&'c str> {
         let space = corpus.space(Kind::TitleWords);
         let words = &subject.vectors[Kind::TitleWords.index()];
-        let has = |feature: u32| words.binary_search_by_key(&feature, |&(feature, _)| feature).is_ok();
         let position = NAME_SPACES.iter().position(|&kind| kind == Kind::TitleWords).unwrap_or_default();
-        let names = [&self.sub_clusters[place][position], &self.clusters[place][position]];
-        let mut shared: Vec<u32> = names
-            .into_iter()
-            .flatten()
+        let names = [&self.sub_clusters[position], &self.clusters[position]];
+        let of_place = |standing: &Standing, feature: u32| {
+            standing.get(&feature).is_some_and(|places| places.iter().any(|&(other, _)| other == place))
+        };
+        let mut shared: Vec<u32> = words
+            .iter()
             .map(|&(feature, _)| feature)
-            .filter(|&feature| has(feature))
+            .filter(|&feature| names.iter().any(|standing| of_place(standing, feature)))
             .collect();
         shared.sort_unstable();
         shared.dedup();
@@ -77,12 +113,9 @@ fn unit_name(space: &Space, name: &str) -> Bag {
     for_each_stem(name, |stem, _| bag.extend(space.features().known(stem).map(|feature| (feature, 0.0))));
     settle(&mut bag);
     for (feature, value) in &mut bag {
-        *value = space.weight(*feature);
+        *value = space.rarity(*feature);
     }
     bag.retain(|&(_, value)| value > 0.0);
-    let length = bag.iter().map(|(_, value)| value * value).sum::<f64>().sqrt();
-    for (_, value) in &mut bag {
-        *value /= length;
-    }
+    to_unit_length(&mut bag);
     bag
 }

@@ -34,8 +34,10 @@ pub struct Parameters {
     pub sub_cluster_calibration: Calibration,
     /// Confidence in a cluster from its probability.
     pub cluster_calibration: Calibration,
-    /// A further place is proposed if it has at least this part of the first one's probability.
-    pub secondary_ratio: f64,
+    /// Confidence in a place beside the first from its score and its probability.
+    pub membership: MembershipCurve,
+    /// A further place is proposed from this confidence on.
+    pub secondary_above: f64,
     /// Proposals below this confidence in the sub-cluster wait for review.
     pub review_below: f64,
     /// Published rows are doubted if, without them, the confidence in another cluster is at least this.
@@ -63,6 +65,30 @@ impl Calibration {
     }
 }
 
+/// The confidence that a subject has a place beside the first one, too:
+/// `1 / (1 + exp(-(intercept + score * score of the place + log_probability * ln probability of the place)))`.
+///
+/// Probabilities of places sum to 1, so they cannot say whether a subject has one place or three. Scores can: they
+/// approach the published rows, 1.0 for every place of an occupation and 0.0 elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MembershipCurve {
+    /// Added to the log odds.
+    pub intercept: f64,
+    /// Factor of the score, which is the points over the points of a score of 1.0; 0.0 or more.
+    pub score: f64,
+    /// Factor of the natural logarithm of the probability; 0.0 or more.
+    pub log_probability: f64,
+}
+
+impl MembershipCurve {
+    /// The confidence that a place of this score and probability deserves, 0.0 to 1.0.
+    pub fn confidence(self, score: f64, probability: f64) -> f64 {
+        let odds = self.intercept + self.score * score + self.log_probability * probability.max(1e-9).ln();
+        1.0 / (1.0 + (-odds).exp())
+    }
+}
+
 /// Why parameters cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("read the parameters of inference from {file}: {problem}")]
@@ -80,6 +106,7 @@ struct File {
     model: Model,
     sub_cluster_calibration: Calibration,
     cluster_calibration: Calibration,
+    membership: MembershipCurve,
     decision: Decision,
 }
 
@@ -96,7 +123,7 @@ struct Model {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Decision {
-    secondary_ratio: f64,
+    secondary_above: f64,
     review_below: f64,
     doubt_above: f64,
 }
@@ -133,7 +160,8 @@ impl Parameters {
             points: read.model.points,
             sub_cluster_calibration: read.sub_cluster_calibration,
             cluster_calibration: read.cluster_calibration,
-            secondary_ratio: read.decision.secondary_ratio,
+            membership: read.membership,
+            secondary_above: read.decision.secondary_above,
             review_below: read.decision.review_below,
             doubt_above: read.decision.doubt_above,
             sector_table_points: read.model.sector_table_points,
@@ -158,7 +186,10 @@ impl Parameters {
             ("[sub_cluster_calibration] slope", self.sub_cluster_calibration.slope, 1e-3, 1e3),
             ("[cluster_calibration] intercept", self.cluster_calibration.intercept, -1e3, 1e3),
             ("[cluster_calibration] slope", self.cluster_calibration.slope, 1e-3, 1e3),
-            ("[decision] secondary_ratio", self.secondary_ratio, 0.0, 1.0),
+            ("[membership] intercept", self.membership.intercept, -1e3, 1e3),
+            ("[membership] score", self.membership.score, 0.0, 1e3),
+            ("[membership] log_probability", self.membership.log_probability, 0.0, 1e3),
+            ("[decision] secondary_above", self.secondary_above, 0.0, 1.0),
             ("[decision] review_below", self.review_below, 0.0, 1.0),
             ("[decision] doubt_above", self.doubt_above, 0.0, 1.0),
         ];
@@ -215,8 +246,14 @@ impl Parameters {
         let calibration = |one: Calibration| [("intercept", one.intercept), ("slope", one.slope)];
         section("sub_cluster_calibration", CALIBRATION_NOTE, &calibration(self.sub_cluster_calibration));
         section("cluster_calibration", "", &calibration(self.cluster_calibration));
+        let membership = [
+            ("intercept", self.membership.intercept),
+            ("score", self.membership.score),
+            ("log_probability", self.membership.log_probability),
+        ];
+        section("membership", MEMBERSHIP_NOTE, &membership);
         let decision = [
-            ("secondary_ratio", self.secondary_ratio),
+            ("secondary_above", self.secondary_above),
             ("review_below", self.review_below),
             ("doubt_above", self.doubt_above),
         ];
@@ -228,7 +265,7 @@ impl Parameters {
 const HEAD: &str = "\
 # Parameters of inference: how evidence about a subject that nobody has classified is weighed.
 #
-# Everything up to [decision] was fitted on the published rows of national-2024 by leave-one-out cross-validation:
+# Everything up to [decision], and secondary_above in it, was fitted on the published rows of national-2024, each left out:
 #     plumb evaluate occupations --fit
 # prints this file anew. Every key is required; unknown keys are refused. See docs/adr/007-the-scoring-model.md.
 ";
@@ -246,8 +283,12 @@ const MODEL_NOTE: &str = "\
 const CALIBRATION_NOTE: &str = "\
 # From the probability of a place to the confidence in it: 1 / (1 + exp(-(intercept + slope * log odds))).
 ";
+const MEMBERSHIP_NOTE: &str = "\
+# From the score and the probability of a place beside the first to the confidence that the subject has it, too:
+# 1 / (1 + exp(-(intercept + score * score + log_probability * ln probability))).
+";
 const DECISION_NOTE: &str = "\
-# What a steward decides. secondary_ratio: a further place is proposed from this part of the first one's probability on.
+# What a steward decides. secondary_above: further places are proposed from this confidence on.
 # review_below: proposals with less confidence wait for a person. doubt_above: published rows are listed as doubtful when,
 # without them, the confidence in another cluster is at least this.
 ";

@@ -1,20 +1,18 @@
-//! What the engine proposes for a subject: places in order, how sure it is, what each kind of evidence contributed, and
-//! what would change the answer.
+//! What the engine proposes for a subject: places in order and how sure it is. The reasons are worked out in `reasons`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_codes::Soc2018;
 
 use crate::infer::corpus::Subject;
-use crate::infer::dense::{Matrix, add_scaled};
-use crate::infer::engine::{Engine, Likeness, probabilities, vote};
-use crate::infer::kind::{Evidence, Kind};
+use crate::infer::dense::Matrix;
+use crate::infer::engine::{Engine, probabilities};
+use crate::infer::kind::Evidence;
+use crate::infer::reasons::Reasons;
 use crate::view::Slot;
 
 /// Places that a proposal lists.
 const TARGETS: usize = 5;
-/// Neighbours and words that a contribution names.
-const NAMED: usize = 4;
 /// Places that are proposed at most.
 const MOST_PLACES: usize = 5;
 
@@ -62,7 +60,7 @@ pub struct Target {
     pub points: f64,
     /// Its probability beside all other places, 0.0 to 1.0; those of all places sum to 1.
     pub probability: f64,
-    /// Calibrated confidence that the subject belongs there, 0.0 to 1.0.
+    /// Calibrated confidence that the subject belongs there, perhaps beside other places, 0.0 to 1.0.
     pub confidence: f64,
     /// What contributed; empty unless asked for.
     pub contributions: Vec<Contribution>,
@@ -137,25 +135,39 @@ impl Engine<'_> {
         if subject.is_unknown() && bonuses.is_empty() {
             return None;
         }
-        let mut points = self.points_by(subject, votes);
-        for bonus in bonuses {
-            for (slot, points) in self.slots.iter().zip(&mut points) {
-                *points += bonus.on(*slot);
-            }
+        if detail == Detail::Places {
+            return self.decide_with(&self.points_by(subject, votes), bonuses).map(|(proposal, _)| proposal);
         }
-        let mut proposal = self.decide(&points)?;
-        if detail == Detail::Full {
-            let likeness = self.likeness(subject);
-            for target in &mut proposal.targets {
-                target.contributions = self.contributions(subject, bonuses, &likeness, votes, target.slot);
-            }
-            proposal.turn = self.turn(subject, bonuses, &likeness, votes, &points);
+        let reasons = Reasons::new(self, subject, bonuses, votes);
+        let (mut proposal, points) = self.decide_with(&reasons.points(), bonuses)?;
+        for target in &mut proposal.targets {
+            target.contributions = reasons.contributions(target.slot);
         }
+        proposal.turn = reasons.turn(&points);
         Some(proposal)
     }
 
     /// The decision that follows from the points of all places.
     pub fn decide(&self, points: &[f64]) -> Option<Proposal> {
+        self.decide_with(points, &[]).map(|(proposal, _)| proposal)
+    }
+
+    /// The same with what comes from outside the engine; also returns the points of both together.
+    fn decide_with(&self, own: &[f64], bonuses: &[Bonus]) -> Option<(Proposal, Vec<f64>)> {
+        let mut points = own.to_vec();
+        // A rule about a whole cluster moves all its places up and makes none of them a further place. One that takes away does.
+        let mut score = own.to_vec();
+        for bonus in bonuses {
+            for ((slot, points), score) in self.slots.iter().zip(&mut points).zip(&mut score) {
+                *points += bonus.on(*slot);
+                *score += bonus.on(*slot).min(0.0);
+            }
+        }
+        let proposal = self.decision(&points, &score)?;
+        Some((proposal, points))
+    }
+
+    fn decision(&self, points: &[f64], own: &[f64]) -> Option<Proposal> {
         let probability = probabilities(points);
         let mut order: Vec<usize> = (0..points.len()).collect();
         order.sort_by(|&left, &right| points[right].total_cmp(&points[left]).then(left.cmp(&right)));
@@ -167,7 +179,12 @@ impl Engine<'_> {
         let (cluster, cluster_probability) =
             clusters.into_iter().reduce(|best, next| if next.1 > best.1 { next } else { best })?;
         let parameters = &self.parameters;
-        let confidence = |place: usize| parameters.sub_cluster_calibration.confidence(probability[place]);
+        let of_first = parameters.sub_cluster_calibration.confidence(probability[first]);
+        let beside = |place: usize| {
+            let score = own[place] / parameters.points;
+            parameters.membership.confidence(score, probability[place]).min(of_first)
+        };
+        let confidence = |place: usize| if place == first { of_first } else { beside(place) };
         let targets: Vec<Target> = order
             .iter()
             .take(TARGETS)
@@ -179,194 +196,25 @@ impl Engine<'_> {
                 contributions: Vec::new(),
             })
             .collect();
-        let near = probability[first] * parameters.secondary_ratio;
-        let places = order.iter().enumerate().take(MOST_PLACES);
-        let places = places.filter(|(rank, place)| *rank == 0 || probability[**place] >= near);
+        let places = order.iter().take(MOST_PLACES);
+        let places = places.filter(|&&place| place == first || beside(place) >= parameters.secondary_above);
         Some(Proposal {
-            places: places.map(|(_, &place)| self.slots[place]).collect(),
+            places: places.map(|&place| self.slots[place]).collect(),
             targets,
             cluster,
             cluster_confidence: parameters.cluster_calibration.confidence(cluster_probability),
             gap_points: second.map_or(0.0, |&second| points[first] - points[second]),
-            decided: confidence(first) >= parameters.review_below,
+            decided: of_first >= parameters.review_below,
             turn: None,
         })
-    }
-
-    fn contributions(
-        &self,
-        subject: &Subject,
-        bonuses: &[Bonus],
-        likeness: &Likeness,
-        votes: &Matrix,
-        slot: Slot,
-    ) -> Vec<Contribution> {
-        let Some(place) = self.slots.iter().position(|&other| other == slot) else { return Vec::new() };
-        let per_unit = self.parameters.points;
-        let column: Vec<f64> =
-            (0..self.learnt.training.len()).map(|row| votes.row(row)[place] * per_unit).collect();
-        let mut contributions = vec![
-            Contribution {
-                evidence: Evidence::Prior,
-                points: self.parameters.bias * column.iter().sum::<f64>(),
-                named: Vec::new(),
-            },
-            Contribution {
-                evidence: Evidence::Names,
-                points: per_unit * self.names.scores(subject, &self.parameters)[place],
-                named: self
-                    .names
-                    .shared_words(self.corpus, subject, place)
-                    .into_iter()
-                    .map(|word| (Named::Feature(word.to_owned()), 0.0))
-                    .collect(),
-            },
-        ];
-        let mut by_evidence: BTreeMap<Evidence, Vec<&(Kind, Vec<f64>)>> = BTreeMap::new();
-        for kind in &likeness.kinds {
-            by_evidence.entry(kind.0.evidence()).or_default().push(kind);
-        }
-        for (evidence, kinds) in by_evidence {
-            let points = kinds.iter().map(|(_, likeness)| vote(likeness, &column)).sum();
-            let named = if evidence == Evidence::Titles
-                || evidence == Evidence::Tasks
-                || evidence == Evidence::Technology
-            {
-                self.features(subject, &kinds, &column)
-            } else {
-                self.neighbours(&kinds, &column)
-            };
-            contributions.push(Contribution { evidence, points, named });
-        }
-        for bonus in bonuses.iter().filter(|bonus| bonus.on(slot) != 0.0) {
-            contributions.push(Contribution {
-                evidence: bonus.evidence,
-                points: bonus.points,
-                named: vec![(Named::Rule(bonus.name.clone()), bonus.points)],
-            });
-        }
-        contributions.sort_by(|left, right| {
-            right.points.total_cmp(&left.points).then(left.evidence.cmp(&right.evidence))
-        });
-        contributions
-    }
-
-    /// The occupations whose likeness says most for a place.
-    fn neighbours(&self, kinds: &[&(Kind, Vec<f64>)], column: &[f64]) -> Vec<(Named, f64)> {
-        let mut said = vec![0.0; column.len()];
-        for (_, likeness) in kinds {
-            for ((said, likeness), vote) in said.iter_mut().zip(likeness).zip(column) {
-                *said += likeness * vote;
-            }
-        }
-        let named = said.into_iter().enumerate().map(|(row, points)| {
-            (Named::Occupation(self.corpus.occupations()[self.learnt.training[row]]), points)
-        });
-        largest(named.collect())
-    }
-
-    /// The words, phrases or products that say most for a place.
-    fn features(&self, subject: &Subject, kinds: &[&(Kind, Vec<f64>)], column: &[f64]) -> Vec<(Named, f64)> {
-        let mut votes = vec![0.0; self.corpus.occupations().len()];
-        for ((&position, scale), vote) in self.learnt.training.iter().zip(&self.learnt.scales).zip(column) {
-            votes[position] = scale * vote;
-        }
-        let known = |kind: Kind| !subject.vectors[kind.index()].is_empty();
-        let itself: f64 = Kind::ALL
-            .into_iter()
-            .filter(|&kind| known(kind))
-            .map(|kind| self.parameters.similarity[kind.index()])
-            .sum();
-        let mut named: BTreeMap<Named, f64> = BTreeMap::new();
-        for &&(kind, _) in kinds {
-            let space = self.corpus.space(kind);
-            let factor = self.parameters.similarity[kind.index()] / itself.sqrt();
-            for &(feature, value) in &subject.vectors[kind.index()] {
-                let said: f64 =
-                    space.postings(feature).iter().map(|&(other, value)| votes[other as usize] * value).sum();
-                *named.entry(Named::Feature(space.name(feature).to_owned())).or_default() +=
-                    factor * value * said;
-            }
-        }
-        largest(named.into_iter().collect())
-    }
-
-    /// Tries single pieces: each neighbour's likeness of one kind, each neighbour as a whole, each kind as a whole.
-    fn turn(
-        &self,
-        subject: &Subject,
-        bonuses: &[Bonus],
-        likeness: &Likeness,
-        votes: &Matrix,
-        points: &[f64],
-    ) -> Option<Turn> {
-        let first = best(points)?;
-        let mut smallest: Option<Turn> = None;
-        let mut attempt = |removed: &[f64], evidence: Option<Evidence>, occupation: Option<Soc2018>| {
-            let left: Vec<f64> =
-                points.iter().zip(removed).map(|(points, removed)| points - removed).collect();
-            let Some(instead) = best(&left).filter(|&instead| instead != first) else { return false };
-            let decides = removed[first] - removed[instead];
-            if smallest.as_ref().is_none_or(|turn| decides < turn.points) {
-                smallest = Some(Turn { evidence, occupation, instead: self.slots[instead], points: decides });
-            }
-            true
-        };
-        let per_unit = self.parameters.points;
-        for (row, &position) in self.learnt.training.iter().enumerate() {
-            let soc = self.corpus.occupations()[position];
-            let said = |likeness: f64| -> Vec<f64> {
-                votes.row(row).iter().map(|vote| per_unit * likeness * vote).collect()
-            };
-            if !attempt(&said(likeness.total[row]), None, Some(soc)) {
-                continue;
-            }
-            let mut by_evidence: BTreeMap<Evidence, f64> = BTreeMap::new();
-            for (kind, likeness) in &likeness.kinds {
-                *by_evidence.entry(kind.evidence()).or_default() += likeness[row];
-            }
-            for (evidence, likeness) in by_evidence {
-                attempt(&said(likeness), Some(evidence), Some(soc));
-            }
-        }
-        let mut whole: BTreeMap<Evidence, Vec<f64>> = BTreeMap::new();
-        for (kind, likeness) in &likeness.kinds {
-            let said = whole.entry(kind.evidence()).or_insert_with(|| vec![0.0; points.len()]);
-            for (row, likeness) in likeness.iter().enumerate() {
-                add_scaled(said, per_unit * likeness, votes.row(row));
-            }
-        }
-        let named = self.names.scores(subject, &self.parameters);
-        whole.insert(Evidence::Names, named.into_iter().map(|score| score * per_unit).collect());
-        for bonus in bonuses {
-            let said = whole.entry(bonus.evidence).or_insert_with(|| vec![0.0; points.len()]);
-            for (said, slot) in said.iter_mut().zip(&self.slots) {
-                *said += bonus.on(*slot);
-            }
-        }
-        for (evidence, said) in whole {
-            attempt(&said, Some(evidence), None);
-        }
-        smallest
     }
 }
 
 impl Bonus {
     /// The points it gives a place.
-    fn on(&self, slot: Slot) -> f64 {
+    pub(crate) fn on(&self, slot: Slot) -> f64 {
         let meant = self.slot.cluster == slot.cluster
             && (self.slot.sub_cluster.is_none() || self.slot.sub_cluster == slot.sub_cluster);
         if meant { self.points } else { 0.0 }
     }
-}
-
-fn best(points: &[f64]) -> Option<usize> {
-    (0..points.len()).reduce(|best, next| if points[next] > points[best] { next } else { best })
-}
-
-fn largest(mut named: Vec<(Named, f64)>) -> Vec<(Named, f64)> {
-    named.retain(|(_, points)| *points > 0.0);
-    named.sort_by(|left, right| right.1.total_cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
-    named.truncate(NAMED);
-    named
 }

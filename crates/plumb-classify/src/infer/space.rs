@@ -45,8 +45,10 @@ impl Features {
 pub(crate) struct Space {
     kind: Kind,
     features: Features,
-    /// How much a feature counts; 0.0 for one that is not compared.
+    /// How much a feature counts in likeness; 0.0 for one that is not compared.
     weights: Vec<f64>,
+    /// How rare a feature is; what a name of a place counts by.
+    rarities: Vec<f64>,
     /// The occupations that have a feature, with its value in their unit vector.
     postings: Vec<Vec<(u32, f64)>>,
     /// The unit vector of every occupation.
@@ -73,9 +75,14 @@ impl Space {
                 ((occupations + 1.0) / (f64::from(holders) + 0.5)).ln().max(0.0)
             }
         };
-        let weights: Vec<f64> = holders.iter().map(weight).collect();
-        let mut space =
-            Self { kind, postings: vec![Vec::new(); weights.len()], features, weights, vectors: Vec::new() };
+        let rarities: Vec<f64> = holders.iter().map(weight).collect();
+        let weights = if kind.counts() && !kind.weighs_by_rarity() {
+            rarities.iter().map(|&rarity| if rarity > 0.0 { 1.0 } else { 0.0 }).collect()
+        } else {
+            rarities.clone()
+        };
+        let postings = vec![Vec::new(); weights.len()];
+        let mut space = Self { kind, postings, features, weights, rarities, vectors: Vec::new() };
         space.vectors = bags.into_iter().map(|bag| space.unit(bag)).collect();
         for (occupation, vector) in (0_u32..).zip(&space.vectors) {
             for &(feature, value) in vector {
@@ -93,11 +100,18 @@ impl Space {
             *value = damped * self.weights[*feature as usize];
         }
         bag.retain(|&(_, value)| value != 0.0);
-        let length = bag.iter().map(|(_, value)| value * value).sum::<f64>().sqrt();
-        if length > 0.0 {
-            for (_, value) in &mut bag {
-                *value /= length;
+        to_unit_length(&mut bag);
+        bag
+    }
+
+    /// A unit vector of this space with its features weighted by how rare they are, whatever likeness weighs them by.
+    pub(crate) fn by_rarity(&self, vector: &Bag) -> Bag {
+        let mut bag = vector.clone();
+        if self.kind.counts() && !self.kind.weighs_by_rarity() {
+            for (feature, value) in &mut bag {
+                *value *= self.rarity(*feature);
             }
+            to_unit_length(&mut bag);
         }
         bag
     }
@@ -110,9 +124,9 @@ impl Space {
         self.features.names.get(feature as usize).map_or("", String::as_str)
     }
 
-    /// How rare a feature is; what a name of a place counts by.
-    pub(crate) fn weight(&self, feature: u32) -> f64 {
-        self.weights.get(feature as usize).copied().unwrap_or(0.0)
+    /// How rare a feature is; 0.0 for one that is not compared.
+    pub(crate) fn rarity(&self, feature: u32) -> f64 {
+        self.rarities.get(feature as usize).copied().unwrap_or(0.0)
     }
 
     pub(crate) fn postings(&self, feature: u32) -> &[(u32, f64)] {
@@ -134,6 +148,16 @@ impl Space {
     }
 }
 
+/// Scales a bag to unit length; what is all zeros stays so.
+pub(crate) fn to_unit_length(bag: &mut Bag) {
+    let length = bag.iter().map(|(_, value)| value * value).sum::<f64>().sqrt();
+    if length > 0.0 {
+        for (_, value) in bag {
+            *value /= length;
+        }
+    }
+}
+
 /// Sorts a bag by feature and adds up what belongs to the same one.
 pub(crate) fn settle(bag: &mut Bag) {
     bag.sort_unstable_by_key(|&(feature, _)| feature);
@@ -146,20 +170,6 @@ pub(crate) fn settle(bag: &mut Bag) {
     });
 }
 
-/// The dot product of two settled bags.
-pub(crate) fn dot(left: &Bag, right: &Bag) -> f64 {
-    let (mut sum, mut position) = (0.0, 0);
-    for &(feature, value) in left {
-        position += right[position..].partition_point(|&(other, _)| other < feature);
-        if let Some(&(other, other_value)) = right.get(position)
-            && other == feature
-        {
-            sum += value * other_value;
-        }
-    }
-    sum
-}
-
 /// A count as a number.
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 pub(crate) const fn count(number: usize) -> f64 {
@@ -169,6 +179,20 @@ pub(crate) const fn count(number: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The dot product of two settled bags.
+    fn dot(left: &Bag, right: &Bag) -> f64 {
+        let (mut sum, mut position) = (0.0, 0);
+        for &(feature, value) in left {
+            position += right[position..].partition_point(|&(other, _)| other < feature);
+            if let Some(&(other, other_value)) = right.get(position)
+                && other == feature
+            {
+                sum += value * other_value;
+            }
+        }
+        sum
+    }
 
     #[test]
     fn vectors_have_unit_length_and_rare_features_count_more() {
@@ -182,8 +206,8 @@ mod tests {
             vec![],
         ];
         let space = Space::new(Kind::Tasks, features, bags);
-        assert!(space.weight(rare) > space.weight(common));
-        assert!(space.weight(lone) <= 0.0);
+        assert!(space.rarity(rare) > space.rarity(common));
+        assert!(space.rarity(lone) <= 0.0);
         for occupation in 0..3 {
             assert!((dot(space.vector(occupation), space.vector(occupation)) - 1.0).abs() < 1e-12);
         }
@@ -192,5 +216,18 @@ mod tests {
         space.similarities(space.vector(0), 2.0, &mut similar);
         assert!((similar[1] - 2.0 * dot(space.vector(0), space.vector(1))).abs() < 1e-12);
         assert!((similar[0] - 2.0).abs() < 1e-12 && similar[3].abs() < 1e-12);
+    }
+
+    #[test]
+    fn words_of_titles_count_alike_in_likeness_and_by_rarity_in_names() {
+        let mut features = Features::default();
+        let (rare, common) = (features.number("rare"), features.number("common"));
+        let bags =
+            vec![vec![(common, 1.0), (rare, 1.0)], vec![(common, 1.0), (rare, 1.0)], vec![(common, 1.0)]];
+        let space = Space::new(Kind::TitleWords, features, bags);
+        let vector = space.vector(0);
+        assert!((vector[0].1 - vector[1].1).abs() < 1e-12);
+        let named = space.by_rarity(vector);
+        assert!(named[0].1 > named[1].1 && (dot(&named, &named) - 1.0).abs() < 1e-12, "{named:?}");
     }
 }

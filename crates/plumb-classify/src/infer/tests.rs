@@ -87,6 +87,7 @@ fn corpus() -> Corpus {
         technology: &[],
         knowledge: &[],
         skills: &[],
+        worker_skills: &[],
         interests: &[],
         job_zones: &[],
         cip_soc: &[],
@@ -270,4 +271,20 @@ fn folds_keep_together_what_was_printed_together() {
     }
     assert_ne!(folds(&view, 4, 1), folds(&view, 4, 2));
     assert_eq!(minor_groups(&view).len(), 4);
+}
+
+#[test]
+fn a_matched_title_belongs_where_its_occupation_does_and_an_unsure_match_says_less() {
+    let (corpus, view) = (corpus(), view(natural, str::to_owned));
+    let engine = Engine::new(&corpus, &view, &parameters(), &BTreeSet::new());
+    let told = |occupations: &[(Soc2018, f64)]| {
+        let subject = corpus.matched_title("Wizard", occupations);
+        engine.propose(&subject, &[], Detail::Full).unwrap().targets[0].clone()
+    };
+    let (sure, unsure) = (told(&[(soc("47-2031"), 0.95)]), told(&[(soc("47-2031"), 0.3)]));
+    assert_eq!(sure.slot, natural("47-2031"));
+    assert!(sure.confidence > unsure.confidence, "{} {}", sure.confidence, unsure.confidence);
+    let sum: f64 = sure.contributions.iter().map(|one| one.points).sum();
+    assert!((sum - sure.points).abs() < 1e-9);
+    assert!(corpus.matched_title("Wizard", &[]).is_unknown());
 }

@@ -68,6 +68,7 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     let onet = onet_assignment_rows(
         &found.ground.view,
         &found.assignments,
+        &found.own,
         &found.ground.material.onet_titles,
         &found.ground.material.onet_to_soc,
     );

@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap::Args;
 use plumb_classify::{
     Evidence, Figures, Judged, Parameters, beyond_trial, block_trial, fit, folds, masked_trial, minor_groups,
+    nested_trial,
 };
 use plumb_codes::Soc2018;
 use plumb_framework::DEFAULT_EDITION;
 
+use super::mask;
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::ground::Ground;
@@ -53,13 +55,19 @@ pub(crate) struct Options {
     reason = "each is a switch of the command line, and they exclude each other"
 )]
 struct Which {
-    /// Hide the occupations of a CSV file with a column `soc_code`, all at once.
+    /// Hide the occupations of a CSV file with a column `soc_code`, all at once. A code that stands for several, such as
+    /// 13-1020, hides them all.
     #[arg(long, value_name = "FILE")]
     mask: Option<PathBuf>,
 
     /// Hide one of so many random parts after the other.
     #[arg(long, value_name = "K")]
     folds: Option<usize>,
+
+    /// Hide one of so many random parts after the other, and fit parameters and calibration anew without it each time. Takes
+    /// minutes.
+    #[arg(long, value_name = "K", conflicts_with_all = ["without", "fit"])]
+    nested: Option<usize>,
 
     /// Hide one occupation after the other.
     #[arg(long)]
@@ -94,7 +102,7 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     if parameters.similarity.iter().sum::<f64>() <= 0.0 {
         return Err(Failure::usage("leave out every kind of evidence; keep at least one".to_owned()));
     }
-    let judged = judge(options, &ground, &parameters)?;
+    let judged = judge(options, &ground, &parameters, context)?;
     if options.predictions {
         data(&serde_json::to_string_pretty(&predictions(&ground, &judged))?)?;
     } else {
@@ -114,18 +122,32 @@ fn fit_parameters(ground: &Ground, context: &Context) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn judge(options: &Options, ground: &Ground, parameters: &Parameters) -> Result<Vec<Judged>> {
+fn judge(
+    options: &Options,
+    ground: &Ground,
+    parameters: &Parameters,
+    context: &Context,
+) -> Result<Vec<Judged>> {
     let which = &options.which;
     let trial =
         |blocks: Vec<BTreeSet<Soc2018>>| block_trial(&ground.engine(parameters, &BTreeSet::new()), &blocks);
     if let Some(file) = &which.mask {
-        let masked = mask(file, ground)?;
+        let masked = mask::read(file, &ground.view)?;
         return Ok(masked_trial(&ground.corpus, &ground.view, parameters, &masked));
     }
+    if which.folds.or(which.nested).is_some_and(|number| number < 2) {
+        return Err(Failure::usage("divide into fewer than 2 folds"));
+    }
+    if let Some(number) = which.nested {
+        let spinner = context.printer().spinner("fitting");
+        let (corpus, view) = (&ground.corpus, &ground.view);
+        let judged = nested_trial(corpus, view, parameters, (number, options.seed), |said| {
+            spinner.set_message(said.to_owned());
+        });
+        spinner.finish_and_clear();
+        return Ok(judged);
+    }
     if let Some(number) = which.folds {
-        if number < 2 {
-            return Err(Failure::usage("divide into fewer than 2 folds"));
-        }
         return Ok(trial(folds(&ground.view, number, options.seed)));
     }
     if which.minor_groups {
@@ -137,7 +159,7 @@ fn judge(options: &Options, ground: &Ground, parameters: &Parameters) -> Result<
     }
     if !which.leave_one_out && !which.beyond_00 {
         return Err(Failure::usage(
-            "choose what to hide; name one of --mask, --folds, --leave-one-out, --minor-groups, --soc2018-additions, --beyond-00",
+            "choose what to hide; name one of --mask, --folds, --nested, --leave-one-out, --minor-groups, --soc2018-additions, --beyond-00",
         ));
     }
     if which.beyond_00 {
@@ -146,36 +168,6 @@ fn judge(options: &Options, ground: &Ground, parameters: &Parameters) -> Result<
     }
     let engine = ground.engine(parameters, &BTreeSet::new());
     Ok(block_trial(&engine, &engine.single_blocks()))
-}
-
-/// The occupations of a mask file.
-fn mask(file: &std::path::Path, ground: &Ground) -> Result<BTreeSet<Soc2018>> {
-    let name = file.display();
-    let mut reader =
-        csv::ReaderBuilder::new().flexible(true).from_path(file).with_context(|| format!("read {name}"))?;
-    let headers = reader.headers().with_context(|| format!("read the header of {name}"))?;
-    let column = headers.iter().position(|header| header.trim_start_matches('\u{feff}').trim() == "soc_code");
-    let column = column.ok_or_else(|| Failure::data(format!("find the column `soc_code` in {name}")))?;
-    let mut masked = BTreeSet::new();
-    for (position, record) in reader.records().enumerate() {
-        let row = position + 2;
-        let record = record.with_context(|| format!("read {name}, row {row}"))?;
-        let text = record.get(column).unwrap_or_default().trim();
-        let soc: Soc2018 = text.parse().map_err(|error| {
-            Failure::data(format!("read {name}, row {row}, column soc_code: `{text}`: {error}"))
-        })?;
-        if !ground.view.published.contains_key(&soc) {
-            return Err(Failure::data(format!(
-                "mask `{soc}` of {name}, row {row}: edition {} publishes no row of a SOC 2018 occupation with this code",
-                ground.edition.id
-            )));
-        }
-        masked.insert(soc);
-    }
-    if masked.is_empty() {
-        return Err(Failure::data(format!("find a code in {name}")));
-    }
-    Ok(masked)
 }
 
 /// One prediction for people and programs to look at.

@@ -1,9 +1,10 @@
 //! Explains occupations of SOC 2018 and of O*NET-SOC 2019.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_classify::{
-    AssignmentRow, Detail, Engine, OccupationAssignment, Proposal, assignment_rows, printed_together,
+    AssignmentRow, Detail, Engine, OccupationAssignment, OnetAssignmentRow, Proposal, assignment_rows,
+    onet_assignment_rows, printed_together,
 };
 use plumb_codes::{OnetSoc2019, Soc2018};
 use plumb_framework::rules::{Occupation, Subject};
@@ -58,35 +59,49 @@ fn explain_one(
     }
 }
 
-/// Explains an O*NET-SOC 2019 occupation: it takes over the places of its SOC occupation, and has evidence of its own.
+/// Explains an O*NET-SOC 2019 occupation: it takes over the places of its SOC occupation, or has its own where a rule is about
+/// it; the evidence is its own.
 pub(super) fn explain_onet(ground: &Ground, code: OnetSoc2019) -> Explanation {
     let engine = ground.engine(&ground.parameters, &BTreeSet::new());
     let parent = ground.corpus.parent(code);
+    let own = alignment::assign_own(ground, &engine, [code]);
     let codes: Vec<Soc2018> = parent.into_iter().collect();
     let (assignments, _) = alignment::assign_some(ground, &engine, &codes);
-    let rows = assignment_rows(&ground.view, &assignments, &ground.material.soc_titles);
+    let titles =
+        BTreeMap::from([(code, ground.material.onet_titles.get(&code).cloned().unwrap_or_default())]);
+    let to_soc = &ground.material.onet_to_soc;
+    let rows = onet_assignment_rows(&ground.view, &assignments, &own, &titles, to_soc);
     let ruling = ground.ruling(&Subject::Occupation(Occupation::Onet(code)));
     let subject = ground.corpus.onet_occupation(code).unwrap_or_default();
-    let hidden: BTreeSet<Soc2018> = parent.into_iter().collect();
+    // Where a rule gives it places of its own, the published rows of its SOC occupation were evidence.
+    let hidden: BTreeSet<Soc2018> = parent.into_iter().filter(|_| own.is_empty()).collect();
     let proposal: Option<Proposal> = engine.propose_without(&subject, &hidden, &ruling.bonuses, Detail::Full);
-    let places: Vec<Place> = rows.iter().filter_map(place).collect();
+    let places: Vec<Place> = rows.iter().filter_map(onet_place).collect();
     let through = parent.map(|soc| {
         let title = ground.material.soc_titles.get(&soc).map_or("", String::as_str);
-        format!(
-            "Through the published crosswalk it belongs to SOC 2018 {soc} {title} and takes over its places."
-        )
+        let (how, then) = if own.is_empty() {
+            ("", "and takes over its places")
+        } else {
+            (", but a rule is about it alone", "whose published rows are evidence among others")
+        };
+        format!("Through the published crosswalk it belongs to SOC 2018 {soc} {title}{how}, {then}.")
     });
+    let review = own.get(&code).or_else(|| assignments.first()).is_none_or(OccupationAssignment::in_review);
     Explanation {
         kind: "onet_occupation",
         code: Some(code.to_string()),
         title: ground.material.onet_titles.get(&code).cloned().unwrap_or_default(),
         through,
-        status: places.first().map_or("review", |place| place.status),
+        status: if review { "review" } else { places.first().map_or("review", |place| place.status) },
         places,
         published: parent.map(|soc| published(ground, soc)).unwrap_or_default(),
         rules: ruling.notes,
         known_as: known_as(ground, |other| other == code),
-        basis: parent.map(|soc| basis(ground, soc)).unwrap_or_default(),
+        basis: if own.is_empty() {
+            parent.map(|soc| basis(ground, soc)).unwrap_or_default()
+        } else {
+            "What rules and all evidence say together:".to_owned()
+        },
         occupations: Vec::new(),
         inference: proposal.as_ref().map(|proposal| Inference::new(ground, &engine, proposal)),
         edition: ground.edition.id.to_string(),
@@ -115,16 +130,35 @@ fn published(ground: &Ground, soc: Soc2018) -> Vec<String> {
 }
 
 fn place(row: &AssignmentRow) -> Option<Place> {
-    let status = ["published", "rule", "inferred"].into_iter().find(|status| *status == row.status);
     Some(Place {
         cluster: row.cluster.clone()?,
         sub_cluster: row.sub_cluster.clone(),
-        role: if row.role == "primary" { "primary" } else { "secondary" },
+        role: role(&row.role),
         share: Some(row.share),
         confidence: row.confidence,
-        status: status.unwrap_or("review"),
+        status: status(&row.status),
         evidence: row.evidence.clone(),
     })
+}
+
+fn onet_place(row: &OnetAssignmentRow) -> Option<Place> {
+    Some(Place {
+        cluster: row.cluster.clone()?,
+        sub_cluster: row.sub_cluster.clone(),
+        role: role(&row.role),
+        share: Some(row.share),
+        confidence: row.confidence,
+        status: status(&row.status),
+        evidence: row.evidence.clone(),
+    })
+}
+
+fn role(role: &str) -> &'static str {
+    if role == "primary" { "primary" } else { "secondary" }
+}
+
+fn status(status: &str) -> &'static str {
+    ["published", "rule", "inferred"].into_iter().find(|known| *known == status).unwrap_or("review")
 }
 
 /// The first job titles of O*NET that lead to an occupation.

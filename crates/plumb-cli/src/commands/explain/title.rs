@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use plumb_classify::Detail;
+use plumb_codes::Soc2018;
 use plumb_framework::rules::Subject;
 
 use super::matches;
@@ -15,7 +16,14 @@ use crate::ground::Ground;
 pub(super) fn explain(context: &Context, ground: &Ground, title: &str) -> Result<Explanation> {
     let engine = ground.engine(&ground.parameters, &BTreeSet::new());
     let ruling = ground.ruling(&Subject::Title(title.to_owned()));
-    let subject = ground.corpus.titles([title]);
+    let occupations = matches::occupations(context, ground, title)?;
+    // Below the matcher's cut, its candidates are guesses from how common occupations are.
+    let matched: Vec<(Soc2018, f64)> = occupations
+        .iter()
+        .filter(|one| one.status != "unmatched")
+        .filter_map(|one| Some((one.soc_code.as_ref()?.parse().ok()?, one.confidence)))
+        .collect();
+    let subject = ground.corpus.matched_title(title, &matched);
     let proposal = engine.propose(&subject, &ruling.bonuses, Detail::Full).ok_or_else(|| {
         Failure::data(format!(
             "find an occupation, industry or program `{title}`, or a word of it in the vocabulary of any"
@@ -26,6 +34,12 @@ pub(super) fn explain(context: &Context, ground: &Ground, title: &str) -> Result
         places = pinned(ground, &ruling);
         status = "rule";
     }
+    let basis = if matched.is_empty() {
+        "No occupation has this title. What its words say, compared with those of all occupations:"
+    } else {
+        "No occupation has this title. What its words say, and what is known about the occupations that it is matched to, \
+         each by its confidence:"
+    };
     Ok(Explanation {
         kind: "title",
         code: None,
@@ -36,9 +50,8 @@ pub(super) fn explain(context: &Context, ground: &Ground, title: &str) -> Result
         published: Vec::new(),
         rules: ruling.notes,
         known_as: Vec::new(),
-        basis: "No occupation has this title. What its words say, compared with those of all occupations:"
-            .to_owned(),
-        occupations: matches::occupations(context, ground, title)?,
+        basis: basis.to_owned(),
+        occupations,
         inference: Some(Inference::new(ground, &engine, &proposal)),
         edition: ground.edition.id.to_string(),
         releases: ground.material.read.iter().map(ToString::to_string).collect(),

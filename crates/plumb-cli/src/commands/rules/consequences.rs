@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use plumb_classify::{Detail, OccupationAssignment, Standing};
-use plumb_codes::{Naics2022, Soc2018};
+use plumb_codes::{Naics2022, OnetSoc2019, Soc2018};
 use plumb_framework::Edition;
 use plumb_framework::rules::{Occupation, RuleSet, Subject};
 
-use crate::alignment::assign_some;
+use crate::alignment::{assign_own, assign_some};
 use crate::context::Context;
 use crate::ground::Ground;
 use crate::industries::Industries;
@@ -35,7 +35,6 @@ pub(super) fn consequences(
     if !same_places(old.0) || !same_places(new.0) {
         return Ok(None);
     }
-    // An O*NET-SOC occupation takes over the places of its SOC occupation, so it has no assignment of its own.
     let occupations: BTreeSet<Soc2018> = subjects
         .iter()
         .filter_map(|subject| match subject {
@@ -44,6 +43,13 @@ pub(super) fn consequences(
         })
         .collect();
     let occupations: Vec<Soc2018> = occupations.into_iter().collect();
+    let onet: Vec<OnetSoc2019> = subjects
+        .iter()
+        .filter_map(|subject| match subject {
+            Subject::Occupation(Occupation::Onet(code)) => Some(*code),
+            _ => None,
+        })
+        .collect();
     let industries: Vec<Naics2022> = subjects
         .iter()
         .filter_map(|subject| match subject {
@@ -53,9 +59,9 @@ pub(super) fn consequences(
         .collect();
     let entries = Industries::read(&ground)?;
     ground.rules = old.1.clone();
-    let before = assigned(&ground, &entries, &occupations, &industries);
+    let before = assigned(&ground, &entries, &occupations, &onet, &industries);
     ground.rules = new.1.clone();
-    let after = assigned(&ground, &entries, &occupations, &industries);
+    let after = assigned(&ground, &entries, &occupations, &onet, &industries);
     let pairs = before.into_iter().zip(after).filter(|(before, after)| before.2 != after.2);
     Ok(Some(
         pairs
@@ -69,6 +75,7 @@ fn assigned(
     ground: &Ground,
     entries: &Industries,
     occupations: &[Soc2018],
+    onet: &[OnetSoc2019],
     industries: &[Naics2022],
 ) -> Vec<(&'static str, String, String)> {
     let engine = ground.engine(&ground.parameters, &BTreeSet::new());
@@ -76,13 +83,24 @@ fn assigned(
     let occupations = assignments.iter().map(|assignment| {
         ("occupation assignment", assignment.soc.to_string(), occupation(ground, assignment))
     });
+    let own = assign_own(ground, &engine, onet.iter().copied());
+    let parents: BTreeSet<Soc2018> = onet.iter().filter_map(|&code| ground.corpus.parent(code)).collect();
+    let (parents, _) = assign_some(ground, &engine, &parents.into_iter().collect::<Vec<_>>());
+    let onet = onet.iter().map(|&code| {
+        let taken_over = || {
+            let parent = ground.corpus.parent(code)?;
+            parents.iter().find(|assignment| assignment.soc == parent)
+        };
+        let places = own.get(&code).or_else(taken_over).map(|assignment| occupation(ground, assignment));
+        ("O*NET-SOC assignment", code.to_string(), places.unwrap_or_else(|| words(&[], "review")))
+    });
     let industries = industries.iter().map(|&code| {
         let found = entries.place(ground, &engine, code, Detail::Places);
         let places: Vec<String> =
             found.places.iter().map(|place| ground.view.slot_name(place.slot)).collect();
         ("industry assignment", code.to_string(), words(&places, found.status))
     });
-    occupations.chain(industries).collect()
+    occupations.chain(onet).chain(industries).collect()
 }
 
 fn occupation(ground: &Ground, assignment: &OccupationAssignment) -> String {

@@ -16,8 +16,8 @@ use crate::rule_material::{fact_book, job_titles, taxonomies};
 plumb_tables::table! {
     /// A rule that differs between two versions, or a subject about which the rules say something else.
     RuleDiffRow in "rule_diff", key ["what", "subject"] {
-        /// `rule`; `occupation`, `industry`, `program` or `title` for what the rules say about it; `occupation assignment` or
-        /// `industry assignment` for where it is placed in the end.
+        /// `rule`; `occupation`, `industry`, `program` or `title` for what the rules say about it; `occupation assignment`, `O*NET-SOC assignment`
+        /// or `industry assignment` for where it is placed in the end.
         what: String,
         /// The rule or the code.
         subject: String,

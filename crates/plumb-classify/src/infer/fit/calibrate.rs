@@ -1,0 +1,203 @@
+//! Calibrates confidence and cuts on occupations left out by themselves.
+
+use std::collections::BTreeSet;
+
+use plumb_codes::Soc2018;
+
+use crate::infer::corpus::Corpus;
+use crate::infer::engine::{Engine, probabilities};
+use crate::infer::fit::{alone, thousandths};
+use crate::infer::measure::{Figures, Judged};
+use crate::infer::parameters::{Calibration, MembershipCurve, Parameters};
+use crate::infer::space::count;
+use crate::view::Slot;
+
+/// The parameters with the number of points, the confidences and the cut for further places that fit what was left out best.
+pub(crate) fn calibrated(
+    corpus: &Corpus,
+    view: &crate::view::EditionView,
+    fitted: &Parameters,
+) -> Parameters {
+    let engine = Engine::new(corpus, view, &Parameters { points: 1.0, ..fitted.clone() }, &BTreeSet::new());
+    let scores: Vec<_> = engine.points_left_out(&engine.single_blocks()).into_iter().flatten().collect();
+    let right = |soc: &Soc2018, slot: &Slot| {
+        engine.view().published.get(soc).is_some_and(|places| places.contains_key(slot))
+    };
+    let published: Vec<Vec<bool>> =
+        scores.iter().map(|(soc, _)| engine.slots().iter().map(|slot| right(soc, slot)).collect()).collect();
+    let rows: Vec<(&[f64], &[bool])> = scores
+        .iter()
+        .zip(&published)
+        .map(|((_, scores), right)| (scores.as_slice(), right.as_slice()))
+        .collect();
+    let points = thousandths(best_points(&rows).0);
+    let plain = Calibration { intercept: 0.0, slope: 1.0 };
+    let mut parameters = Parameters {
+        points,
+        sub_cluster_calibration: plain,
+        cluster_calibration: plain,
+        membership: membership(&rows, points),
+        ..fitted.clone()
+    };
+    let judged = alone(corpus, view, &parameters);
+    let first = |one: &Judged| {
+        let target = one.proposal.as_ref()?.targets.first()?;
+        Some((target.probability, one.sub_cluster_is_right()))
+    };
+    // Under the plain calibration the confidence is the probability.
+    let cluster = |one: &Judged| Some((one.proposal.as_ref()?.cluster_confidence, one.cluster_is_right()));
+    parameters.sub_cluster_calibration = curve(&judged.iter().filter_map(first).collect::<Vec<_>>());
+    parameters.cluster_calibration = curve(&judged.iter().filter_map(cluster).collect::<Vec<_>>());
+    let cuts = (10_u8..=60).step_by(2).map(|hundredths| f64::from(hundredths) / 100.0);
+    let measured = cuts.map(|cut| {
+        let tried = Parameters { secondary_above: cut, ..parameters.clone() };
+        (cut, Figures::of(&alone(corpus, view, &tried)).sub_cluster_micro_f1)
+    });
+    let best = measured.reduce(|best, next| if next.1 > best.1 { next } else { best });
+    parameters.secondary_above = best.map_or(parameters.secondary_above, |(cut, _)| cut);
+    parameters
+}
+
+/// The number of points for a score of 1.0 under which the published places are likeliest, and the mean log likelihood.
+///
+/// A row is the scores of all places, and which of them are published.
+pub(crate) fn best_points(rows: &[(&[f64], &[bool])]) -> (f64, f64) {
+    let likelihood = |points: f64| -> f64 {
+        let logs = rows.iter().map(|(scores, right)| {
+            let scaled: Vec<f64> = scores.iter().map(|score| score * points).collect();
+            let probability = probabilities(&scaled);
+            let sum: f64 =
+                probability.iter().zip(*right).filter(|(_, right)| **right).map(|(one, _)| one).sum();
+            sum.max(1e-9).ln()
+        });
+        logs.sum::<f64>() / count(rows.len().max(1))
+    };
+    // Golden section between 2 and 40: the likelihood has one peak in the number of points.
+    let (mut low, mut high) = (2.0_f64, 40.0_f64);
+    let ratio = (5.0_f64.sqrt() - 1.0) / 2.0;
+    let (mut left, mut right) = (high - ratio * (high - low), low + ratio * (high - low));
+    let (mut at_left, mut at_right) = (likelihood(left), likelihood(right));
+    while high - low > 0.05 {
+        if at_left < at_right {
+            (low, left, at_left) = (left, right, at_right);
+            right = low + ratio * (high - low);
+            at_right = likelihood(right);
+        } else {
+            (high, right, at_right) = (right, left, at_left);
+            left = high - ratio * (high - low);
+            at_left = likelihood(left);
+        }
+    }
+    let points = f64::midpoint(low, high);
+    (points, likelihood(points))
+}
+
+/// The likeliest curve of membership over all places of all rows.
+fn membership(rows: &[(&[f64], &[bool])], points: f64) -> MembershipCurve {
+    let mut judged = Vec::new();
+    for (scores, right) in rows {
+        let scaled: Vec<f64> = scores.iter().map(|score| score * points).collect();
+        let probability = probabilities(&scaled);
+        let places = scores.iter().zip(&probability).zip(*right);
+        judged.extend(places.map(|((&score, one), &right)| ([1.0, score, one.max(1e-9).ln()], right)));
+    }
+    let [intercept, score, log_probability] = logistic(&judged, [0.0, 1.0, 0.0]);
+    MembershipCurve {
+        intercept: thousandths(intercept),
+        score: thousandths(score.max(0.0)),
+        log_probability: thousandths(log_probability.max(0.0)),
+    }
+}
+
+/// The likeliest curve from probability to confidence.
+fn curve(judged: &[(f64, bool)]) -> Calibration {
+    let judged: Vec<([f64; 2], bool)> = judged
+        .iter()
+        .map(|&(probability, right)| {
+            let bounded = probability.clamp(1e-9, 1.0 - 1e-9);
+            ([1.0, (bounded / (1.0 - bounded)).ln()], right)
+        })
+        .collect();
+    let [intercept, slope] = logistic(&judged, [0.0, 1.0]);
+    Calibration { intercept: thousandths(intercept), slope: thousandths(slope.max(0.001)) }
+}
+
+/// Logistic regression by Newton's method, from a start.
+fn logistic<const N: usize>(judged: &[([f64; N], bool)], start: [f64; N]) -> [f64; N] {
+    let mut factors = start;
+    for _ in 0..50 {
+        let (mut gradient, mut curvature) = ([0.0_f64; N], [[0.0_f64; N]; N]);
+        for (values, right) in judged {
+            let odds: f64 = values.iter().zip(&factors).map(|(value, factor)| value * factor).sum();
+            let expected = 1.0 / (1.0 + (-odds).exp());
+            let error = if *right { 1.0 } else { 0.0 } - expected;
+            let weight = expected * (1.0 - expected);
+            for row in 0..N {
+                gradient[row] += error * values[row];
+                for column in 0..N {
+                    curvature[row][column] += weight * values[row] * values[column];
+                }
+            }
+        }
+        let Some(step) = solved(curvature, gradient) else { break };
+        for (factor, step) in factors.iter_mut().zip(step) {
+            // A step of odds beyond this comes from a flat likelihood.
+            *factor += step.clamp(-5.0, 5.0);
+        }
+    }
+    factors
+}
+
+/// Solves a small symmetric system by elimination; `None` where it is singular.
+fn solved<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> Option<[f64; N]> {
+    for column in 0..N {
+        if matrix[column][column].abs() < 1e-12 {
+            return None;
+        }
+        for row in 0..N {
+            if row != column {
+                let factor = matrix[row][column] / matrix[column][column];
+                let (pivot, value) = (matrix[column], right[column]);
+                for (cell, pivot) in matrix[row].iter_mut().zip(pivot) {
+                    *cell -= factor * pivot;
+                }
+                right[row] -= factor * value;
+            }
+        }
+    }
+    Some(std::array::from_fn(|row| right[row] / matrix[row][row]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calibration_finds_the_curve_that_made_the_answers() {
+        // Right three times in four at even odds, eight times in nine at odds of 3.
+        let mut judged = Vec::new();
+        for (probability, right, wrong) in [(0.5, 300, 100), (0.75, 800, 100)] {
+            judged.extend(std::iter::repeat_n((probability, true), right));
+            judged.extend(std::iter::repeat_n((probability, false), wrong));
+        }
+        let found = curve(&judged);
+        assert!((found.confidence(0.5) - 0.75).abs() < 0.01, "{found:?}");
+        assert!((found.confidence(0.75) - 8.0 / 9.0).abs() < 0.01, "{found:?}");
+    }
+
+    #[test]
+    fn membership_follows_the_score_where_the_probability_says_nothing() {
+        // Two places of ten points each share the probability; one of them is published in nine rows of ten.
+        let rows: Vec<(&[f64], &[bool])> = (0..100)
+            .map(|row| {
+                (
+                    &[0.9, 0.9, 0.1][..],
+                    if row % 10 == 0 { &[true, false, false][..] } else { &[true, true, false][..] },
+                )
+            })
+            .collect();
+        let found = membership(&rows, 10.0);
+        assert!((found.confidence(0.9, 0.5) - 0.95).abs() < 0.02, "{found:?}");
+        assert!(found.confidence(0.1, 0.0002) < 0.05, "{found:?}");
+    }
+}

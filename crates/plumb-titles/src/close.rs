@@ -1,0 +1,107 @@
+//! The close look: what is measured of each candidate beside the weights of its features.
+
+use crate::features::TitleWord;
+use crate::matcher::{Matcher, Scratch};
+use crate::nearest::AskedWords;
+use crate::normalise::Draft;
+use crate::score::{Measure, Measures};
+use crate::words::look_up;
+
+/// So many titles more, spread as in all occupations, are taken to be known of each.
+const SMOOTHING: f32 = 10.0;
+/// No head noun is so rare that one title more or less is everything.
+const RAREST_HEAD: f32 = 1e-5;
+
+impl Matcher {
+    /// Finds candidates and measures each; the measures are left in the scratch.
+    pub(crate) fn measure(&self, scratch: &mut Scratch) {
+        look_up(&scratch.draft, &self.index.vocabulary, &self.deletions, &mut scratch.words);
+        self.find_rows(scratch);
+        self.add_up(scratch);
+        self.claims(scratch);
+        (scratch.signs.known, scratch.signs.strange) = self.readable(&scratch.draft, &scratch.words);
+        scratch.signs.claimed = scratch.claims.iter().any(|claim| claim.weight > 0.0);
+        let Scratch { words, best, claims, sums, asked, measured, ids, .. } = scratch;
+        // A title that is known word for word is a candidate whatever its features say.
+        for claim in claims.iter() {
+            if !best.iter().any(|candidate| candidate.1 == claim.class) {
+                best.push((sums[usize::from(claim.class)], claim.class));
+            }
+        }
+        ids.clear();
+        ids.extend(words.iter().filter_map(|word| word.id));
+        ids.sort_unstable();
+        ids.dedup();
+        let unknown = words.iter().filter(|word| word.id.is_none()).count();
+        let head = words.iter().rev().find_map(|word| word.id);
+        asked.ask(&self.postings, ids, head, unknown);
+        measured.clear();
+        for &(linear, class) in best.iter() {
+            let mut measures = Measures::default();
+            measures.set(Measure::Linear, linear);
+            measures.set(Measure::Employment, self.index.employment[usize::from(class)]);
+            if let Some(claim) = claims.iter().find(|claim| claim.class == class) {
+                measures.set(Measure::Exactness, claim.share);
+                measures.set(Measure::Filings, claim.filed_share);
+                measures.set(Measure::Agreement, claim.weight.ln_1p());
+            }
+            self.measure_words(asked, class, &mut measures);
+            measured.push((class, measures));
+        }
+    }
+
+    /// How an occupation uses the title's words.
+    #[expect(clippy::cast_precision_loss, reason = "counts of titles are far below 2^24")]
+    fn measure_words(&self, asked: &AskedWords, class: u16, measures: &mut Measures) {
+        let postings = &self.postings;
+        let [mut published, mut filed, mut own, mut tasks, mut heads] = [0.0_f32; 5];
+        for &word in &asked.words {
+            let Some(entry) = postings.entry(word, class) else { continue };
+            let usage = postings.usage(entry);
+            let weight = asked.weights[word as usize];
+            published += if usage.published > 0 { weight } else { 0.0 };
+            filed += if usage.filed { weight } else { 0.0 };
+            own += if usage.own { weight } else { 0.0 };
+            tasks += if usage.tasks { weight } else { 0.0 };
+            if asked.head == Some(word) {
+                heads = f32::from(usage.heads);
+            }
+        }
+        let all = asked.sum.max(f32::MIN_POSITIVE);
+        measures.set(Measure::Coverage, published / all);
+        measures.set(Measure::FiledCoverage, filed / all);
+        measures.set(Measure::OwnCoverage, own / all);
+        measures.set(Measure::TaskCoverage, tasks / all);
+        let size = postings.class_published[usize::from(class)] as f32;
+        measures.set(Measure::Size, (1.0 + size).ln());
+        if let Some(head) = asked.head {
+            let of_head = postings.word_heads[head as usize] as f32;
+            let part = (of_head / (postings.all_published as f32).max(1.0)).max(RAREST_HEAD);
+            let lift = SMOOTHING.mul_add(part, heads) / ((SMOOTHING + size) * part);
+            measures.set(Measure::HeadLift, lift.ln());
+            measures.set(Measure::HeadShare, ((heads + 0.1) / (of_head + 1.0)).ln());
+        }
+    }
+
+    /// Part of the title's letters that stand in known words (a mistyped word counts less, an unread letter not at all),
+    /// and how strangely the others are spelled, by their part.
+    #[expect(clippy::cast_precision_loss, reason = "a title has few letters")]
+    fn readable(&self, draft: &Draft, words: &[TitleWord]) -> (f32, f32) {
+        let (mut known, mut strange) = (0.0, 0.0);
+        for word in words {
+            let text = draft.word_at(word.position);
+            let letters = text.len() as f32;
+            known += match (word.id, word.edits) {
+                (None, _) => 0.0,
+                (Some(_), 0) => letters,
+                (Some(_), 1) => 0.8 * letters,
+                (Some(_), _) => 0.5 * letters,
+            };
+            if word.id.is_none() {
+                strange += letters * self.spelling.strangeness(text);
+            }
+        }
+        let all = draft.words().map(str::len).sum::<usize>() + draft.unreadable_letters();
+        if all == 0 { (0.0, 0.0) } else { ((known / all as f32).min(1.0), strange / all as f32) }
+    }
+}
