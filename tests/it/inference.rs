@@ -94,8 +94,18 @@ fn evaluation_holds_its_floors() {
             let value = figures[name].as_f64().unwrap();
             assert!(value >= floor && value < 1.0, "{mask:?} {name}: {value}");
         }
-        for name in ["sub_cluster_micro_f1", "abstained", "ece"] {
+        for name in ["sub_cluster_micro_f1", "abstained", "ece", "ece_by_chance"] {
             assert!(figures[name].is_number(), "{name}");
+        }
+        if mask == ["--leave-one-out"] {
+            let of = |name: &str| figures[name].as_f64().unwrap();
+            assert!(of("sub_cluster_micro_f1") >= 0.67, "{}", of("sub_cluster_micro_f1"));
+            assert!(
+                of("sub_cluster_top1_at_80_coverage") >= 0.85,
+                "{}",
+                of("sub_cluster_top1_at_80_coverage")
+            );
+            assert!(of("ece") <= 0.04, "{}", of("ece"));
         }
     }
 }

@@ -15,6 +15,7 @@ mod logging;
 mod market;
 mod postings;
 mod printer;
+mod proposals;
 mod reading;
 mod refresh;
 mod rule_material;

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result};
-use plumb_classify::OccupationAssignment;
 use plumb_codes::{
     OewsOccCode, OnetSocCode, Release, ReleaseVersion, Soc2010, Soc2018, SocCode, SocLevel, Source,
 };
-use plumb_emerging::{DEFAULT_CONFIG, EmergingConfig, FiledTitle, Finding, Gap, Market, Proposal, earlier};
+use plumb_emerging::history::Merge;
+use plumb_emerging::{DEFAULT_CONFIG, EmergingConfig, FiledTitle, Gap, Market, earlier};
 use plumb_store::Releases;
 use plumb_tables::Row as _;
 use plumb_tables::schema::ep::EpOccupationRow;
@@ -24,6 +24,10 @@ use crate::exit::Failure;
 /// A market and the releases that it was read from.
 pub(crate) struct Read {
     pub(crate) market: Market,
+    /// The release of O*NET whose subjects are ranked.
+    pub(crate) onet: Release,
+    /// Broad occupations of the SOC that hold more than one detailed occupation.
+    pub(crate) broad: Vec<Merge>,
     pub(crate) releases: BTreeSet<Release>,
 }
 
@@ -63,7 +67,7 @@ pub(crate) fn newest_onet(releases: &Releases) -> Result<Release> {
 }
 
 /// Whether an O*NET release uses the O*NET-SOC 2019 taxonomy; 25.1 was the first.
-fn uses_2019(onet: Release) -> bool {
+pub(crate) fn uses_2019(onet: Release) -> bool {
     matches!(onet.version(), ReleaseVersion::Number(major, minor) if (major, minor) >= (25, 1))
 }
 
@@ -94,6 +98,7 @@ fn read_2010(releases: &Releases, onet: Release, sight: Sight) -> Result<Read> {
     };
     let mut read = onet_rows::<2010>(releases, onet, in_soc)?;
     read.releases.insert(soc);
+    read.broad = broad(&structure);
     earlier_releases::<2010>(releases, onet, sight, &mut read)?;
     // The list accompanied O*NET 18.1 and is in its taxonomy.
     let green = Release::onet_green(18, 1);
@@ -122,6 +127,7 @@ fn read_2019(releases: &Releases, onet: Release, sight: Sight) -> Result<Read> {
     let in_soc = |code: OnetSocCode<2019>| links.get(&code)?.to_string().parse().ok();
     let mut read = onet_rows::<2019>(releases, onet, in_soc)?;
     read.releases.extend([soc, taxonomy]);
+    read.broad = broad(&structure);
     earlier_releases::<2019>(releases, onet, sight, &mut read)?;
     // The listing says no date: it is for today's ranking only.
     if let (Sight::Today { .. }, Some(lists)) =
@@ -146,6 +152,35 @@ fn detailed_titles<const V: u16>(structure: &[SocStructureRow<V>]) -> BTreeMap<O
     titles
 }
 
+/// Broad occupations with several detailed ones, as the taxonomy's own authors divided them.
+///
+/// O*NET lists about as many titles for a large occupation as for a small one: of the titles of the members one in as
+/// many stays as there are members. A broad occupation of what is left over is named as such residuals are.
+fn broad<const V: u16>(structure: &[SocStructureRow<V>]) -> Vec<Merge> {
+    let mut members: BTreeMap<u32, Vec<OewsOccCode>> = BTreeMap::new();
+    for row in structure.iter().filter(|row| row.soc_code.level() == SocLevel::DetailedOccupation) {
+        if let Ok(code) = row.soc_code.to_string().parse() {
+            members.entry(row.soc_code.as_number() / 10).or_default().push(code);
+        }
+    }
+    let broad = structure.iter().filter(|row| row.soc_code.level() == SocLevel::BroadOccupation);
+    broad
+        .filter_map(|row| {
+            let members = members.remove(&(row.soc_code.as_number() / 10))?;
+            let title = match row.title.strip_prefix("Miscellaneous ") {
+                Some(rest) => format!("{rest}, All Other"),
+                None => row.title.clone(),
+            };
+            (members.len() > 1).then_some(Merge {
+                title,
+                one_title_in: members.len(),
+                members,
+                thin_first: true,
+            })
+        })
+        .collect()
+}
+
 fn onet_rows<const V: u16>(
     releases: &Releases,
     onet: Release,
@@ -159,7 +194,7 @@ fn onet_rows<const V: u16>(
     if let Ok(tasks) = releases.rows::<OnetEmergingTaskRow<V>>(onet) {
         market.add_emerging_tasks::<V>(&tasks);
     }
-    Ok(Read { market, releases: BTreeSet::from([onet]) })
+    Ok(Read { market, onet, broad: Vec::new(), releases: BTreeSet::from([onet]) })
 }
 
 /// Earlier releases of O*NET in the same taxonomy, oldest first.
@@ -278,38 +313,6 @@ pub(crate) fn add_edition(market: &mut Market, found: &Alignment) {
             }
         }
     }
-}
-
-/// Where the classifier's places of the occupations that a finding is near to point.
-pub(crate) fn propose(
-    places: &BTreeMap<OewsOccCode, &OccupationAssignment>,
-    found: &Alignment,
-    finding: &Finding,
-) -> Option<Proposal> {
-    let covering = finding.covered_by.iter().map(|(code, _)| (*code, 1.0));
-    let near = finding.nearest.iter().map(|near| (near.soc, near.similarity));
-    let mut votes: BTreeMap<plumb_classify::Slot, f64> = BTreeMap::new();
-    let mut all = 0.0;
-    for (code, weight) in covering.chain(near) {
-        let Some(assignment) = places.get(&code) else { continue };
-        all += weight;
-        for membership in &assignment.memberships {
-            *votes.entry(membership.place.slot).or_default() += weight * membership.share();
-        }
-    }
-    let (slot, weight) =
-        votes.into_iter().max_by(|left, right| left.1.total_cmp(&right.1).then(right.0.cmp(&left.0)))?;
-    Some(Proposal {
-        cluster: found.ground.view.cluster_name(slot.cluster).to_owned(),
-        sub_cluster: found.ground.view.sub_cluster_name(slot).map(str::to_owned),
-        confidence: weight / all,
-    })
-}
-
-/// The assignments by the code that figures and titles are joined with.
-pub(crate) fn places(found: &Alignment) -> BTreeMap<OewsOccCode, &OccupationAssignment> {
-    let code = |assignment: &OccupationAssignment| assignment.soc.to_string().parse().ok();
-    found.assignments.iter().filter_map(|assignment| Some((code(assignment)?, assignment))).collect()
 }
 
 #[cfg(test)]

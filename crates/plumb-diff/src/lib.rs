@@ -17,6 +17,7 @@ mod taxonomy;
 #[cfg(test)]
 mod testing;
 mod text;
+mod verdicts;
 
 pub use crosswalks::{KnownCrosswalk, Linking, known_crosswalk};
 pub use deflator::Deflator;
@@ -31,8 +32,9 @@ pub use oews::{
     WithheldRow, compare_oews,
 };
 pub use onet::{
-    EducationChangeRow, JobZoneChangeRow, OnetOccupationChangeRow, OnetSide, TaskChangeRow,
-    TechnologyChangeRow, TechnologyProductRow, TermChangeRow, TitleChangeRow, compare_onet,
+    EducationChangeRow, EmergingTaskChangeRow, JobZoneChangeRow, OnetOccupationChangeRow, OnetSide,
+    RatingChangeRow, TaskChangeRow, TechnologyChangeRow, TechnologyProductRow, TermChangeRow, TitleChangeRow,
+    compare_onet,
 };
 pub use report::{Brief, ChangeTable, Chart, DiffReport, Dot, Marks, Panel, Side, Slope, Tables};
 pub use settings::{Attention, DEFAULT_SETTINGS, Matching, Sampling, Settings};

@@ -33,6 +33,8 @@ pub struct Families {
     pub displayed_titles: usize,
     /// How many families one occupation gives at most.
     pub families_per_occupation: usize,
+    /// How many titles of a plain or joined occupation are looked at, in steps of the displayed ones.
+    pub titles_per_occupation: usize,
     /// How many of the titles that pile up under a residual are looked at.
     pub titles_per_residual: usize,
     /// Titles listed under this many SOC occupations or more are generic and name no family.
@@ -45,12 +47,36 @@ pub struct Families {
     pub gap_least_similarity: f64,
     /// Part of their words that a title shares with the family's name, 0 to 1.
     pub least_overlap: f64,
+    /// What makes a title typical of the titles around it, and so the name of a family.
+    pub typicality: Typicality,
     /// Each further subject of the same occupation keeps this part of its score, 0 to 1.
     pub repeat_factor: f64,
     /// Spans of years over which growth is measured.
     pub growth_spans_years: [u16; 3],
     /// Changes below this many standard errors are sampling error.
     pub least_standard_errors: f64,
+}
+
+/// What makes a title typical: the weights of its parts. Each part grows with the logarithm of a count, or is a mean.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typicality {
+    /// Titles under the occupation that hold all its words (logarithm).
+    pub support: f64,
+    /// Likeness to the titles under the occupation (logarithm of the sum).
+    pub likeness: f64,
+    /// Mean rarity of its words.
+    pub rarity: f64,
+    /// How many times O*NET lists it.
+    pub listings: f64,
+    /// Occupations that list it (logarithm); counts against it.
+    pub spread: f64,
+    /// Filings by employers (logarithm).
+    pub filings: f64,
+    /// Likeness to the name of its occupation; counts against it.
+    pub own_name: f64,
+    /// Words beyond the second; count against it.
+    pub length: f64,
 }
 
 /// How one signal counts.
@@ -131,9 +157,28 @@ impl EmergingConfig {
                     .to_owned(),
             ));
         }
-        if families.displayed_titles == 0 || families.families_per_occupation == 0 {
+        let typicality = &families.typicality;
+        let weights = [
+            typicality.support,
+            typicality.likeness,
+            typicality.rarity,
+            typicality.listings,
+            typicality.spread,
+            typicality.filings,
+            typicality.own_name,
+            typicality.length,
+        ];
+        if weights.iter().any(|weight| !weight.is_finite() || *weight < 0.0) {
             return Err(error(
-                "[families]: displayed_titles and families_per_occupation are 1 or more".to_owned(),
+                "[families.typicality] holds a number that is negative or not finite".to_owned(),
+            ));
+        }
+        if families.displayed_titles == 0
+            || families.families_per_occupation == 0
+            || families.titles_per_occupation == 0
+        {
+            return Err(error(
+                "[families]: displayed_titles, families_per_occupation and titles_per_occupation are 1 or more".to_owned(),
             ));
         }
         for decided in &config.suppress {

@@ -92,6 +92,17 @@ impl Figures {
         self.by_code.insert(code, series);
     }
 
+    /// Gives the figures of one of several occupations to the first of them, and takes those of the others away.
+    pub(crate) fn hand_over(&mut self, largest: OewsOccCode, codes: &[OewsOccCode]) {
+        let series = self.by_code.get(&largest).cloned();
+        for code in codes {
+            self.by_code.remove(code);
+        }
+        if let (Some(series), Some(&first)) = (series, codes.first()) {
+            self.by_code.insert(first, series);
+        }
+    }
+
     /// The figures of an occupation.
     pub fn of(&self, code: OewsOccCode) -> Option<&Series> {
         self.by_code.get(&code)

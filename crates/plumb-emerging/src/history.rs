@@ -5,7 +5,7 @@ mod found;
 mod hold_out;
 mod truth;
 
-pub use evaluate::{Evaluation, FoundItem, Recall, evaluate};
+pub use evaluate::{Evaluation, Extent, FoundItem, Oracle, Recall, evaluate};
 pub use found::TruthItem;
-pub use hold_out::hold_out;
+pub use hold_out::{Merge, hold_out, merged, neighbours};
 pub use truth::{TaxonomyLink, added};

@@ -47,6 +47,10 @@ pub(crate) struct Home {
     pub(crate) uncovered: Vec<usize>,
     /// Distinct titles under it, by position in [`Index::entries`], sorted.
     pub(crate) entries: Vec<usize>,
+    /// How many titles without a shared word its titles are worth.
+    pub(crate) unlike: f64,
+    /// Part of its titles that share no word with its names, 0.0 to 1.0; 0.0 for a residual.
+    pub(crate) unnamed: f64,
 }
 
 /// The distinct titles, the SOC occupations, and how rare words are.
@@ -181,7 +185,43 @@ impl Index {
             occupation_names,
         };
         index.count_words();
+        for position in 0..index.homes.len() {
+            index.homes[position].unlike = index.unlikeness(position);
+            index.homes[position].unnamed = index.unnamed(position);
+        }
         index
+    }
+
+    /// How many titles that share no word would be as unlike each other as the titles of a home: 1.0 where all are the
+    /// same words, their number where no two share one.
+    #[expect(clippy::cast_precision_loss, reason = "counts of titles under one occupation")]
+    fn unlikeness(&self, home: usize) -> f64 {
+        let entries = &self.homes[home].entries;
+        // The squared length of the sum of unit vectors is the sum of all cosines.
+        let mut sum: BTreeMap<u32, f64> = BTreeMap::new();
+        for &entry in entries {
+            let key = &self.entries[entry].key;
+            let length = self.weight(key).sqrt();
+            for &word in key.words() {
+                *sum.entry(word).or_default() += self.rarity(word) / length;
+            }
+        }
+        let all: f64 = sum.values().map(|component| component * component).sum();
+        if all > 0.0 { (entries.len() as f64).powi(2) / all } else { 0.0 }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "counts of titles under one occupation")]
+    fn unnamed(&self, home: usize) -> f64 {
+        let home = &self.homes[home];
+        if home.names.is_empty() || home.entries.is_empty() {
+            return 0.0;
+        }
+        let named = |&&entry: &&usize| {
+            let key = &self.entries[entry].key;
+            home.names.iter().any(|name| name.shared(key) > 0)
+        };
+        let without = home.entries.len() - home.entries.iter().filter(named).count();
+        without as f64 / home.entries.len() as f64
     }
 
     #[expect(clippy::cast_precision_loss, reason = "counts of titles are far below 53 bits")]
@@ -341,7 +381,17 @@ fn homes(market: &Market, entries: &[Entry], lexicon: &mut Lexicon) -> Vec<Home>
             let residual = is_residual(&title);
             let own = if residual { Vec::new() } else { names(&title, lexicon) };
             let uncovered = occupations.iter().copied().filter(|position| !whole(&position)).collect();
-            Home { soc, title, residual, names: own, occupations, uncovered, entries: Vec::new() }
+            Home {
+                soc,
+                title,
+                residual,
+                names: own,
+                occupations,
+                uncovered,
+                entries: Vec::new(),
+                unlike: 0.0,
+                unnamed: 0.0,
+            }
         })
         .collect();
     let mut home_of = vec![0; market.occupations.len()];

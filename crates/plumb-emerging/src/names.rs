@@ -61,14 +61,6 @@ fn texts_of(text: &str) -> Vec<String> {
     inverted(first, later)
 }
 
-/// The last role of a joined title without the modifiers before it: `paramedics` of "Emergency Medical Technicians
-/// and Paramedics". Returns `None` where the title does not end so.
-pub(crate) fn last_role(title: &str) -> Option<String> {
-    let folded = without_brackets(&title.to_lowercase());
-    let (_, last) = folded.rsplit_once(" and ")?;
-    (!last.contains([' ', ',']) && is_role(last)).then(|| last.to_owned())
-}
-
 /// "Captains, Mates, and Pilots of Water Vessels" lists roles; "Clinical, Counseling, and School Psychologists" and
 /// "Crop, Nursery, and Greenhouse Workers" list what one role is about.
 fn listed(first: &str, middle: &[&str], last: &str) -> Vec<String> {

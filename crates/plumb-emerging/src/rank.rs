@@ -48,6 +48,8 @@ pub struct Proposal {
     pub sub_cluster: Option<String>,
     /// How sure the classifier is, 0.0 to 1.0.
     pub confidence: f64,
+    /// What it stands on, in words.
+    pub evidence: String,
 }
 
 /// One flagged subject.
@@ -144,7 +146,12 @@ pub(crate) fn rank_in(
         // A title is shown once: where it stands highest.
         let titles: Vec<DisplayedTitle> =
             subject.titles.iter().filter(|title| !shown.contains(&title.key)).cloned().collect();
-        if titles.first().is_none_or(|first| *first != subject.titles[0]) {
+        // A family is its first title; an occupation stands for what is left of its pieces.
+        let gone = match subject.kind {
+            SubjectKind::Occupation => titles.is_empty(),
+            _ => titles.first() != subject.titles.first(),
+        };
+        if gone {
             continue;
         }
         shown.extend(titles.iter().map(|title| title.key.clone()));

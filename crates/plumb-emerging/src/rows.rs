@@ -30,6 +30,8 @@ plumb_tables::table! {
         proposed_sub_cluster: Option<String>,
         /// How sure the classifier is, 0.0 to 1.0.
         proposal_confidence: Option<f64>,
+        /// What the proposal stands on: how many of the titles speak for it, and the strongest evidence.
+        proposal_evidence: Option<String>,
         /// The occupations whose names are most like it, with their likeness; none where no name is like it.
         nearest_occupations: Option<String>,
         /// The SOC occupation under which its titles stand today.
@@ -51,17 +53,16 @@ plumb_tables::table! {
     }
 }
 
-/// The rows of a ranking, best first. `propose` says where the classifier would put a finding.
-pub fn emerging_rows(
-    ranking: &Ranking,
-    market: &Market,
-    propose: impl Fn(&Finding) -> Option<Proposal>,
-) -> Vec<EmergingRow> {
+/// The rows of a ranking, best first. `proposals` says where the classifier would put each finding, in their order; a
+/// finding beyond its end has no proposal.
+pub fn emerging_rows(ranking: &Ranking, market: &Market, proposals: &[Option<Proposal>]) -> Vec<EmergingRow> {
+    let proposal = |position: usize| proposals.get(position).and_then(Option::as_ref);
     ranking
         .findings
         .iter()
+        .enumerate()
         .zip(1..)
-        .map(|(finding, rank)| row(finding, rank, market, propose(finding).as_ref()))
+        .map(|((position, finding), rank)| row(finding, rank, market, proposal(position)))
         .collect()
 }
 
@@ -87,6 +88,7 @@ fn row(finding: &Finding, rank: i64, market: &Market, proposal: Option<&Proposal
         proposed_cluster: proposal.map(|proposal| proposal.cluster.clone()),
         proposed_sub_cluster: proposal.and_then(|proposal| proposal.sub_cluster.clone()),
         proposal_confidence: proposal.map(|proposal| rounded(proposal.confidence)),
+        proposal_evidence: proposal.map(|proposal| proposal.evidence.clone()),
         nearest_occupations: (!nearest.is_empty()).then(|| nearest.join("; ")),
         covered_by_code: finding.covered_by.as_ref().map(|(code, _)| *code),
         covered_by_title: finding.covered_by.as_ref().map(|(_, title)| title.clone()),

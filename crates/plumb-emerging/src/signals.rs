@@ -2,6 +2,7 @@
 
 mod between;
 mod emerging_tasks;
+mod employment;
 mod family;
 mod far_title;
 mod filed;
@@ -20,6 +21,7 @@ mod technologies;
 #[cfg(test)]
 pub(crate) mod testing;
 mod uncovered;
+mod unlike;
 
 use std::fmt;
 
@@ -81,6 +83,12 @@ signals! {
     Specialisation = "specialisation" in "detailed_occupations" by uncovered::specialisation;
     /// The occupation's title joins several roles, each with titles of its own.
     JoinedOccupation = "joined_occupation" in "titles" by joined::measure;
+    /// Titles of the occupation that are unlike each other.
+    UnlikeTitles = "unlike_titles" in "titles" by unlike::measure;
+    /// Titles of the occupation that share no word with its name.
+    UnnamedTitles = "unnamed_titles" in "pct" by unlike::unnamed;
+    /// Jobs in the occupation.
+    Employment = "employment" in "jobs" by employment::measure;
     /// Codes that an earlier release of the same taxonomy does not have.
     NewCode = "new_code" in "codes" by new_code::measure;
     /// Titles that no earlier release lists.

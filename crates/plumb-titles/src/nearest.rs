@@ -11,6 +11,8 @@ const MOST_COMPARED: usize = 16;
 pub(crate) const FILED_IS_NEAR: f32 = 0.85;
 /// Words through which titles are found.
 const MOST_WORDS: usize = 2;
+/// Similarities that differ by less may be the same.
+const ROUNDING: f32 = 1e-5;
 /// What a word that no known title has is taken to say.
 const UNKNOWN_INFORMATION: f32 = 9.0;
 
@@ -58,8 +60,19 @@ impl AskedWords {
     /// The title of an occupation that is nearest, as far as it is found through the rarest words, and how near.
     pub(crate) fn nearest(&self, index: &Index, postings: &Postings, class: u16) -> Option<(u32, f32)> {
         let mut best = (u32::MAX, 0.0_f32);
+        // What a title can have in common at most when it has none of the words that were looked at.
+        let mut rest = self.sum;
         for &word in self.words.iter().take(MOST_WORDS) {
-            let Some(entry) = postings.entry(word, class) else { continue };
+            if best.1 > 2.0 * rest / (self.sum + rest) + ROUNDING {
+                break;
+            }
+            let Some(entry) = postings.entry(word, class) else {
+                rest -= self.weights[word as usize];
+                continue;
+            };
+            if postings.titles_of(entry).len() <= MOST_COMPARED {
+                rest -= self.weights[word as usize];
+            }
             for &title in postings.titles_of(entry).iter().take(MOST_COMPARED) {
                 let words = index.words_of(title).iter();
                 let common: f32 = words.map(|&word| self.weights[word as usize]).sum();

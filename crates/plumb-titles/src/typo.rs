@@ -1,9 +1,5 @@
 //! Mistyped words: finds the known word that is one or two edits away, by an index of words with one letter deleted.
 
-use std::hash::Hasher as _;
-
-use rustc_hash::FxHasher;
-
 use crate::features::{Vocabulary, WordId};
 
 /// Words with one letter deleted, and as they are, by hash.
@@ -41,8 +37,9 @@ impl Deletions {
                 && word.bytes().all(|byte| byte.is_ascii_lowercase())
             {
                 let mut add = |hash: u32| entries.push(u64::from(hash) << 32 | u64::from(id));
-                add(hash_without(word.as_bytes(), usize::MAX, usize::MAX));
-                (0..word.len()).for_each(|gap| add(hash_without(word.as_bytes(), gap, usize::MAX)));
+                let hashes = Hashes::new(word.as_bytes());
+                add(hashes.whole());
+                (0..word.len()).for_each(|gap| add(hashes.without(gap)));
             }
         }
         entries.sort_unstable();
@@ -99,11 +96,12 @@ impl Deletions {
                 }
             }
         };
-        consider(hash_without(bytes, usize::MAX, usize::MAX));
-        (0..bytes.len()).for_each(|gap| consider(hash_without(bytes, gap, usize::MAX)));
+        let hashes = Hashes::new(bytes);
+        consider(hashes.whole());
+        (0..bytes.len()).for_each(|gap| consider(hashes.without(gap)));
         if most == 2 {
             for gap in 0..bytes.len() {
-                (gap + 1..bytes.len()).for_each(|other| consider(hash_without(bytes, gap, other)));
+                (gap + 1..bytes.len()).for_each(|other| consider(hashes.without_two(gap, other)));
             }
         }
         best.map(|(edits, _, word)| Correction { word, edits })
@@ -115,19 +113,78 @@ fn bucket(entry: u64) -> usize {
     usize::try_from(entry >> (64 - BUCKET_BITS)).unwrap_or(0)
 }
 
-/// Hash of a word without the letters at two places.
-fn hash_without(word: &[u8], gap: usize, other: usize) -> u32 {
-    let mut letters = [0_u8; LONGEST];
-    let mut length = 0;
-    for (place, &letter) in word.iter().enumerate() {
-        if place != gap && place != other {
-            letters[length] = letter;
-            length += 1;
-        }
+/// Hashes of a word without some of its letters, each in a few operations.
+struct Hashes {
+    length: usize,
+    /// Hash of the first letters, by their number.
+    firsts: [u64; LONGEST + 1],
+    /// Hash of the letters from a place to the end.
+    lasts: [u64; LONGEST + 1],
+}
+
+/// Base of the hash, a polynomial in the letters.
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+/// Powers of the base.
+const POWERS: [u64; LONGEST + 1] = {
+    let mut powers = [1_u64; LONGEST + 1];
+    let mut number = 1;
+    while number <= LONGEST {
+        powers[number] = powers[number - 1].wrapping_mul(BASE);
+        number += 1;
     }
-    let mut hasher = FxHasher::default();
-    hasher.write(&letters[..length]);
-    u32::try_from(hasher.finish() >> 32).unwrap_or(0)
+    powers
+};
+
+impl Hashes {
+    /// A word of at most [`LONGEST`] letters.
+    fn new(word: &[u8]) -> Self {
+        let (mut firsts, mut lasts) = ([0_u64; LONGEST + 1], [0_u64; LONGEST + 1]);
+        for (place, &letter) in word.iter().enumerate() {
+            firsts[place + 1] = firsts[place].wrapping_mul(BASE).wrapping_add(u64::from(letter));
+        }
+        for (place, &letter) in word.iter().enumerate().rev() {
+            let behind = POWERS[word.len() - 1 - place];
+            lasts[place] = u64::from(letter).wrapping_mul(behind).wrapping_add(lasts[place + 1]);
+        }
+        Self { length: word.len(), firsts, lasts }
+    }
+
+    /// Of the whole word.
+    fn whole(&self) -> u32 {
+        mixed(self.firsts[self.length])
+    }
+
+    /// Without the letter at a place.
+    fn without(&self, gap: usize) -> u32 {
+        let behind = POWERS[self.length - 1 - gap];
+        mixed(self.firsts[gap].wrapping_mul(behind).wrapping_add(self.lasts[gap + 1]))
+    }
+
+    /// Without the letters at two places, the first before the second.
+    fn without_two(&self, gap: usize, other: usize) -> u32 {
+        let between = self.lasts[gap + 1].wrapping_sub(self.lasts[other]);
+        // The letters between move one place to the right, for the second gap.
+        let behind = POWERS[self.length - 2 - gap];
+        let last = self.lasts[other + 1];
+        let moved = between.wrapping_mul(BASE_INVERSE);
+        mixed(self.firsts[gap].wrapping_mul(behind).wrapping_add(moved).wrapping_add(last))
+    }
+}
+
+/// What undoes a multiplication by the base, which is odd: Newton's method doubles the right bits each time.
+const BASE_INVERSE: u64 = {
+    let mut inverse = BASE;
+    let mut round = 0;
+    while round < 6 {
+        inverse = inverse.wrapping_mul(2_u64.wrapping_sub(BASE.wrapping_mul(inverse)));
+        round += 1;
+    }
+    inverse
+};
+
+fn mixed(hash: u64) -> u32 {
+    let hash = (hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    u32::try_from(hash >> 32).unwrap_or(0)
 }
 
 /// Insertions, deletions, substitutions and swaps of neighbours between two words, at most 24 letters each.
@@ -175,6 +232,17 @@ mod tests {
         assert_eq!(corrected("nur"), None);
         assert_eq!(corrected("krankenschwester"), None);
         assert_eq!(corrected("x2y4z"), None);
+    }
+
+    #[test]
+    fn a_hash_without_letters_is_that_of_the_rest() {
+        let hashes = Hashes::new(b"software");
+        assert_eq!(hashes.without(0), Hashes::new(b"oftware").whole());
+        assert_eq!(hashes.without(7), Hashes::new(b"softwar").whole());
+        assert_eq!(hashes.without_two(0, 7), Hashes::new(b"oftwar").whole());
+        assert_eq!(hashes.without_two(3, 4), Hashes::new(b"sofare").whole());
+        assert_eq!(hashes.without_two(2, 6), Hashes::new(b"sotwae").whole());
+        assert_ne!(hashes.whole(), Hashes::new(b"softwear").whole());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Why the engine proposes what it proposes: what each kind of evidence contributed to a place, by occupation or word, and
 //! the smallest piece of evidence that decides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use plumb_codes::Soc2018;
 
@@ -121,17 +121,28 @@ impl<'a> Reasons<'a> {
             votes[position] = scale * vote;
         }
         let scale = engine.scale(self.subject);
-        let mut named: BTreeMap<&str, f64> = BTreeMap::new();
+        let mut named: Vec<(&str, f64)> = Vec::new();
+        // Words of one name in several spaces are one word.
+        let mut places: HashMap<&str, usize> = HashMap::new();
         for &&(kind, _) in kinds {
             let space = engine.corpus.space(kind);
             let factor = engine.parameters.similarity[kind.index()] * scale;
             for &(feature, value) in &self.subject.vectors[kind.index()] {
                 let postings = space.postings(feature).iter();
                 let said: f64 = postings.map(|&(other, value)| votes[other as usize] * value).sum();
-                *named.entry(space.name(feature)).or_default() += factor * value * said;
+                let (name, points) = (space.name(feature), factor * value * said);
+                if kinds.len() == 1 {
+                    named.push((name, points));
+                } else {
+                    let place = *places.entry(name).or_insert(named.len());
+                    match named.get_mut(place) {
+                        Some((_, known)) => *known += points,
+                        None => named.push((name, points)),
+                    }
+                }
             }
         }
-        let largest = largest(named.into_iter().collect());
+        let largest = largest(named);
         largest.into_iter().map(|(name, points)| (Named::Feature(name.to_owned()), points)).collect()
     }
 
@@ -154,11 +165,16 @@ impl<'a> Reasons<'a> {
                 search.attempt(|place| per_unit * likeness * votes[place], Some(evidence), Some(soc));
             }
         }
+        let mut likeness: BTreeMap<Evidence, Vec<f64>> = BTreeMap::new();
+        for (kind, of_kind) in &self.likeness.kinds {
+            let sum = likeness.entry(kind.evidence()).or_insert_with(|| vec![0.0; of_kind.len()]);
+            add_scaled(sum, per_unit, of_kind);
+        }
         let mut whole: BTreeMap<Evidence, Vec<f64>> = BTreeMap::new();
-        for (kind, likeness) in &self.likeness.kinds {
-            let said = whole.entry(kind.evidence()).or_insert_with(|| vec![0.0; points.len()]);
-            for (row, likeness) in likeness.iter().enumerate() {
-                add_scaled(said, per_unit * likeness, self.votes.row(row));
+        for (evidence, likeness) in likeness {
+            let said = whole.entry(evidence).or_insert_with(|| vec![0.0; points.len()]);
+            for (row, &factor) in likeness.iter().enumerate().filter(|(_, factor)| **factor != 0.0) {
+                add_scaled(said, factor, self.votes.row(row));
             }
         }
         whole.insert(Evidence::Names, self.names.iter().map(|score| score * per_unit).collect());

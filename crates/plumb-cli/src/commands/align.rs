@@ -23,6 +23,7 @@ use crate::ground::Ground;
 use crate::industries::IndustryFound;
 use crate::market::{self, Read, Sight};
 use crate::printer::data;
+use crate::proposals::Proposer;
 
 /// How many candidates the table of emerging occupations has.
 const TOP_EMERGING: usize = 200;
@@ -193,8 +194,9 @@ fn emerging(context: &Context, found: &mut Alignment, mut read: Read) -> Result<
     let (config, digest) = market::configuration(context)?;
     market::add_edition(&mut read.market, found);
     let ranking = rank(&read.market, &config, Order::Score, TOP_EMERGING);
-    let places = market::places(found);
-    let rows = emerging_rows(&ranking, &read.market, |finding| market::propose(&places, found, finding));
+    let proposer = Proposer::new(found, read.onet);
+    let rows = emerging_rows(&ranking, &read.market, &proposer.propose(&ranking.findings));
+    drop(proposer);
     found.add_sources(&read.releases)?;
     let summary = &mut found.profile.summary;
     summary.configuration.insert("emerging.toml".to_owned(), digest);

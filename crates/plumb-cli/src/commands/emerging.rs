@@ -16,6 +16,7 @@ use crate::exit::Exit;
 use crate::market::{self, Sight};
 use crate::postings::PostingsOptions;
 use crate::printer::data;
+use crate::proposals::Proposer;
 
 /// Rank what may be emerging: occupations that fall apart, families of titles, technologies, empty sub-clusters.
 ///
@@ -60,8 +61,8 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
         read.market.add_posting_titles(u64::try_from(config.families.filed_at_least).unwrap_or(1));
     }
     let ranking = rank(&read.market, &config, Order::Score, options.top);
-    let places = market::places(&found);
-    let rows = emerging_rows(&ranking, &read.market, |finding| market::propose(&places, &found, finding));
+    let proposer = Proposer::new(&found, onet);
+    let rows = emerging_rows(&ranking, &read.market, &proposer.propose(&ranking.findings));
     spinner.finish_and_clear();
     match printer.format() {
         Format::Text => data(&text(&rows))?,
@@ -99,6 +100,7 @@ fn text(rows: &[EmergingRow]) -> String {
         if let Some(cluster) = &row.proposed_cluster {
             let sub = row.proposed_sub_cluster.as_ref().map_or_else(String::new, |sub| format!(" / {sub}"));
             line("place", &format!("{cluster}{sub} ({:.2})", row.proposal_confidence.unwrap_or_default()));
+            line("", row.proposal_evidence.as_deref().unwrap_or_default());
         }
         if let (Some(code), Some(title)) = (row.covered_by_code, &row.covered_by_title) {
             let jobs = row.employment_jobs.map_or_else(String::new, |jobs| {

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use plumb_codes::{OewsGroup, OewsOccCode};
 use plumb_tables::schema::oews::OewsRow;
 
+use crate::oews::rows::level;
 use crate::oews::{Compared, EmploymentChangeRow, NOT_A_TIME_SERIES};
 use crate::settings::Sampling;
-use crate::stats::{change_pct, hold_at_false_discovery_rate, measured, rounded, test, whole};
+use crate::stats::{change_pct, measured, rounded, test, whole};
 use crate::taxonomy::Basis;
 use crate::text::fold;
+use crate::verdicts::{judge, verdict};
 
 /// Area, industry and ownership of a line.
 pub(super) type Scope<'a> = (&'a str, &'a str, &'a str);
@@ -71,23 +73,12 @@ pub(super) fn employment_changes(compared: Compared<'_>, sampling: &Sampling) ->
         rows.extend(pairs(compared, earlier, later).iter().filter_map(|pair| row(pair, sampling)));
     }
     rows.sort_by(|one, other| key(one).cmp(&key(other)));
-    let detailed: Vec<usize> = (0..rows.len())
-        .filter(|&at| rows[at].occ_group == "detailed" && rows[at].p_value.is_some())
-        .collect();
-    let p_values: Vec<f64> = detailed.iter().filter_map(|&at| rows[at].p_value).collect();
-    let hold = hold_at_false_discovery_rate(&p_values, 1.0 - sampling.confidence_level_pct / 100.0);
-    for (at, hold) in detailed.into_iter().zip(hold) {
-        rows[at].holds_among_all_tests = Some(hold && rows[at].verdict != "within sampling error");
-    }
-    for row in &mut rows {
-        row.p_value = row.p_value.map(|p| rounded(p, 4));
-    }
+    judge(&mut rows, sampling);
     rows
 }
 
 fn key(row: &EmploymentChangeRow) -> (&str, &str, &str, usize, &str, &str) {
-    let level =
-        ["total", "major", "minor", "broad"].iter().position(|level| *level == row.occ_group).unwrap_or(4);
+    let level = level(&row.occ_group);
     (&row.area_code, &row.industry_code, &row.ownership_code, level, &row.to_codes, &row.from_codes)
 }
 
@@ -117,12 +108,7 @@ fn row(pair: &Pair<'_>, sampling: &Sampling) -> Option<EmploymentChangeRow> {
         let rounding = sampling.employment_rounding_jobs * lines.sqrt();
         test(figure(from, left), figure(to, right), rounding, sampling)
     });
-    let verdict = match tested {
-        None => "not tested",
-        Some(found) if !found.beyond => "within sampling error",
-        Some(_) if to > from => "rise",
-        Some(_) => "fall",
-    };
+    let verdict = verdict(tested, to > from);
     let joined = |lines: &[&OewsRow], text: fn(&OewsRow) -> String| {
         lines.iter().map(|line| text(line)).collect::<Vec<_>>().join("; ")
     };

@@ -1,5 +1,7 @@
 //! The rows of OEWS changes. The standing caveat is a column, so that it travels with every copy of a file.
 
+use crate::verdicts::TestedRow;
+
 plumb_tables::table! {
     /// Employment of one line, or of lines that hang together, in both releases.
     EmploymentChangeRow in "employment_changes", key ["area_code", "industry_code", "ownership_code", "occ_group", "from_codes", "to_codes"] {
@@ -166,4 +168,45 @@ plumb_tables::table! {
         /// What must be said with the figure.
         caveat: String,
     }
+}
+
+impl TestedRow for EmploymentChangeRow {
+    fn counts(&self) -> bool {
+        self.occ_group == "detailed"
+    }
+
+    fn verdict(&self) -> &str {
+        &self.verdict
+    }
+
+    fn p_value(&mut self) -> &mut Option<f64> {
+        &mut self.p_value
+    }
+
+    fn holds(&mut self) -> &mut Option<bool> {
+        &mut self.holds_among_all_tests
+    }
+}
+
+impl TestedRow for WageChangeRow {
+    fn counts(&self) -> bool {
+        self.occ_group == "detailed"
+    }
+
+    fn verdict(&self) -> &str {
+        &self.verdict
+    }
+
+    fn p_value(&mut self) -> &mut Option<f64> {
+        &mut self.p_value
+    }
+
+    fn holds(&mut self) -> &mut Option<bool> {
+        &mut self.holds_among_all_tests
+    }
+}
+
+/// The order of levels: the widest first.
+pub(super) fn level(occ_group: &str) -> usize {
+    ["total", "major", "minor", "broad"].iter().position(|level| *level == occ_group).unwrap_or(4)
 }

@@ -6,9 +6,11 @@ use plumb_tables::schema::oews::OewsRow;
 
 use crate::deflator::Deflator;
 use crate::oews::employment::{Pair, by_scope, pairs};
+use crate::oews::rows::level;
 use crate::oews::{Compared, HourlyWageChangeRow, NOT_A_TIME_SERIES, WageChangeRow};
 use crate::settings::Sampling;
-use crate::stats::{change_pct, hold_at_false_discovery_rate, measured, rounded, test, whole};
+use crate::stats::{change_pct, measured, rounded, test, whole};
+use crate::verdicts::{judge, verdict};
 
 /// Wage changes of one cut.
 #[derive(Debug, Clone, Default)]
@@ -90,40 +92,16 @@ pub(super) fn wage_changes(
             }
         }
     }
+    found.yearly.sort_by(|one, other| key(one).cmp(&key(other)));
     judge(&mut found.yearly, sampling);
     found
 }
 
-/// Marks the findings that hold among all tests of detailed lines, and brings the rows into order.
-fn judge(rows: &mut [WageChangeRow], sampling: &Sampling) {
-    let level = |row: &WageChangeRow| {
-        ["total", "major", "minor", "broad"].iter().position(|level| *level == row.occ_group).unwrap_or(4)
-    };
-    rows.sort_by(|one, other| {
-        let key = |row: &WageChangeRow| {
-            let measure = YEARLY.iter().position(|measure| measure.0 == row.measure);
-            (
-                row.area_code.clone(),
-                row.industry_code.clone(),
-                row.ownership_code.clone(),
-                level(row),
-                row.to_code.clone(),
-                measure,
-            )
-        };
-        key(one).cmp(&key(other))
-    });
-    let tested: Vec<usize> = (0..rows.len())
-        .filter(|&at| rows[at].occ_group == "detailed" && rows[at].p_value.is_some())
-        .collect();
-    let p_values: Vec<f64> = tested.iter().filter_map(|&at| rows[at].p_value).collect();
-    let hold = hold_at_false_discovery_rate(&p_values, 1.0 - sampling.confidence_level_pct / 100.0);
-    for (at, hold) in tested.into_iter().zip(hold) {
-        rows[at].holds_among_all_tests = Some(hold && rows[at].verdict != "within sampling error");
-    }
-    for row in rows {
-        row.p_value = row.p_value.map(|p| rounded(p, 4));
-    }
+/// The order of rows: by scope, the widest level first, by code, measures in their own order.
+fn key(row: &WageChangeRow) -> (&str, &str, &str, usize, &str, Option<usize>) {
+    let measure = YEARLY.iter().position(|measure| measure.0 == row.measure);
+    let level = level(&row.occ_group);
+    (&row.area_code, &row.industry_code, &row.ownership_code, level, &row.to_code, measure)
 }
 
 fn yearly(
@@ -143,12 +121,7 @@ fn yearly(
             sampling,
         )
     });
-    let verdict = match tested {
-        None => "not tested",
-        Some(found) if !found.beyond => "within sampling error",
-        Some(_) if to > from => "rise",
-        Some(_) => "fall",
-    };
+    let verdict = verdict(tested, to > from);
     let nominal = change_pct(whole(from), whole(to));
     WageChangeRow {
         area_code: after.area_code.clone(),

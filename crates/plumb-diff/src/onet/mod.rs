@@ -1,8 +1,10 @@
-//! Two releases of the O*NET database: occupations, titles, technology, tasks, job zones, education.
+//! Two releases of the O*NET database: occupations, titles, technology, tasks, ratings, job zones, education.
 
 mod education;
+mod emerging_tasks;
 mod occupations;
 mod placed;
+mod ratings;
 mod summary;
 mod tasks;
 mod technology;
@@ -20,7 +22,9 @@ use crate::report::{DiffReport, Tables};
 use crate::settings::Settings;
 use crate::taxonomy::{CodeList, Links};
 pub use education::EducationChangeRow;
+pub use emerging_tasks::EmergingTaskChangeRow;
 pub use occupations::OnetOccupationChangeRow;
+pub use ratings::RatingChangeRow;
 pub use tasks::TaskChangeRow;
 pub use technology::{TechnologyChangeRow, TechnologyProductRow};
 pub use terms::TermChangeRow;
@@ -128,6 +132,9 @@ pub fn compare_onet(
     if let Some(both) = both("onet_tasks") {
         summary.tasks = Some(tasks::compare(both, &occupations, &mut report)?);
     }
+    if let Some(found) = both("onet_emerging_tasks") {
+        emerging_tasks::compare(found, both("onet_tasks"), &occupations, &mut report)?;
+    }
     if let Some(both) = both("onet_task_terms") {
         terms::compare(both, settings, &mut report)?;
     }
@@ -136,6 +143,11 @@ pub fn compare_onet(
     }
     if let Some(both) = both("onet_education") {
         education::compare(both, &occupations, &mut report)?;
+    }
+    for table in ratings::TABLES {
+        if let Some(both) = both(table) {
+            ratings::compare(both, &occupations, &settings.sampling, &mut report)?;
+        }
     }
     summary.push(&occupations, &mut report);
     occupations::push(&changes, &mut report);
@@ -147,7 +159,9 @@ pub fn compare_onet(
         "onet_task_terms",
         "onet_job_zones",
         "onet_education",
+        "onet_emerging_tasks",
     ];
+    let known = [&known[..], &ratings::TABLES[..]].concat();
     compare_rest(from.tables, to.tables, &known, &["date", "raters", "rank"], &[ONET], &mut report);
     renamed_files(from, to, &mut report);
     Ok(report)

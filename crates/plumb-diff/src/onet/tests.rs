@@ -1,12 +1,19 @@
 //! A made-up O*NET across taxonomies: titles and tasks that move, products that are renamed, tables of one side only.
 
 use plumb_tables::schema::onet::{
-    OnetJobZoneRow, OnetOccupationRow, OnetTaskRow, OnetTechnologyRow, OnetTitleRow,
+    OnetEmergingTaskRow, OnetJobZoneRow, OnetOccupationRow, OnetRatingRow, OnetTaskRow, OnetTechnologyRow,
+    OnetTitleRow,
 };
 use plumb_tables::{Prose, Row, Table};
 
 use super::*;
 use crate::testing::{pairs, settings, side};
+
+/// Code, category, task that it revises, month, statement.
+type EmergingTask<'a> = (&'a str, &'a str, Option<&'a str>, &'a str, Option<&'a str>);
+
+/// Code, element, value, standard error, raters, whether the publisher advises against it.
+type Skill<'a> = (&'a str, &'a str, f64, Option<f64>, Option<i64>, bool);
 
 struct Made {
     tables: Vec<Table>,
@@ -85,6 +92,41 @@ impl Made {
             })
             .collect();
         self.with(&rows)
+    }
+
+    fn emerging<const V: u16>(self, tasks: &[EmergingTask<'_>]) -> Self {
+        let rows: Vec<OnetEmergingTaskRow<V>> = tasks
+            .iter()
+            .map(|(code, category, original, date, task)| OnetEmergingTaskRow {
+                onet_soc_code: code.parse().unwrap(),
+                task: Prose(task.map(str::to_owned)),
+                category: (*category).to_owned(),
+                original_task_id: original.map(str::to_owned),
+                date: (*date).to_owned(),
+            })
+            .collect();
+        self.with(&rows)
+    }
+
+    fn skills<const V: u16>(mut self, ratings: &[Skill<'_>]) -> Self {
+        let rows: Vec<OnetRatingRow<V>> = ratings
+            .iter()
+            .map(|(code, element, value, standard_error, raters, suppress)| OnetRatingRow {
+                onet_soc_code: code.parse().unwrap(),
+                element_id: (*element).to_owned(),
+                element_name: format!("Skill {element}"),
+                scale_id: "IM".to_owned(),
+                value: *value,
+                raters: *raters,
+                standard_error: *standard_error,
+                recommend_suppress: Some(*suppress),
+                not_relevant: None,
+            })
+            .collect();
+        let mut table = Table::from_rows(&rows);
+        table.name = "onet_skills".to_owned();
+        self.tables.push(table);
+        self
     }
 
     fn named(self, id: &str) -> Tables {
@@ -242,6 +284,102 @@ fn tasks_keep_their_numbers() {
         .map(|row| format!("{} {}", row.change, row.task_id))
         .collect();
     assert_eq!(said, ["type changed 1", "gone 4", "moved 2", "new 5"]);
+}
+
+#[test]
+fn emerging_tasks_come_go_and_become_regular() {
+    let regular = |code: &str, statement: &str| OnetTaskRow::<2019> {
+        onet_soc_code: code.parse().unwrap(),
+        task_id: "9".to_owned(),
+        task: Prose(Some(statement.to_owned())),
+        task_type: None,
+        date: "08/2025".to_owned(),
+    };
+    let old = Made::new::<2010>(OLD).tasks::<2010>(&[]).emerging::<2010>(&[
+        ("15-1132.00", "New", None, "08/2015", Some("Deploy to clouds.")),
+        ("15-1132.00", "New", None, "08/2015", Some("Pair with others.")),
+        ("15-1199.00", "Revision", Some("7"), "08/2016", Some("Label data.")),
+        ("29-1111.00", "Revision", Some("8"), "08/2016", Some("Chart on tablets.")),
+    ]);
+    let new = Made::new::<2019>(NEW).with(&[regular("15-1252.00", "Deploy to clouds")]).emerging::<2019>(&[
+        ("29-1141.00", "Revision", Some("7"), "08/2016", Some("Label data.")),
+        ("29-1141.00", "New", None, "08/2016", Some("Chart on tablets.")),
+        ("15-2051.00", "New", None, "08/2025", Some("Prompt models.")),
+    ]);
+    let report = diff((old, (24, 2)), (new, (30, 1)), Some(&links())).unwrap();
+    let said: Vec<String> = rows::<EmergingTaskChangeRow>(&report, "emerging_task_changes")
+        .into_iter()
+        .map(|row| format!("{}: {}", row.change, row.task.unwrap()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "adopted: Deploy to clouds.",
+            "gone: Pair with others.",
+            "new: Prompt models.",
+            "category changed: Chart on tablets.",
+            "moved: Label data.",
+        ]
+    );
+    let finding =
+        "Emerging tasks: 4 to 3; 1 new, 1 gone, 1 now regular tasks, 1 moved, 1 of another category";
+    assert!(report.findings.iter().any(|found| found == finding), "{:?}", report.findings);
+}
+
+#[test]
+fn emerging_tasks_without_statements_are_counted_by_what_stands_beside_them() {
+    let old = Made::new::<2019>(NEW).emerging::<2019>(&[
+        ("15-1252.00", "New", None, "08/2015", None),
+        ("15-1252.00", "New", None, "08/2015", None),
+    ]);
+    let new = Made::new::<2019>(NEW).emerging::<2019>(&[
+        ("15-1252.00", "New", None, "08/2015", None),
+        ("29-1141.00", "New", None, "08/2015", None),
+    ]);
+    let report = diff((old, (27, 0)), (new, (30, 1)), None).unwrap();
+    let table = report.table("emerging_task_changes").unwrap();
+    assert!(table.caveats.iter().any(|caveat| caveat.contains("Statements are not at hand")));
+    let said: Vec<String> = rows::<EmergingTaskChangeRow>(&report, "emerging_task_changes")
+        .into_iter()
+        .map(|row| format!("{} {}", row.change, row.to_code.or(row.from_code).unwrap()))
+        .collect();
+    assert_eq!(said, ["gone 15-1252.00", "new 29-1141.00"]);
+}
+
+#[test]
+fn ratings_are_held_against_their_error() {
+    let old = Made::new::<2010>(OLD).skills::<2010>(&[
+        ("15-1132.00", "2.A.1.a", 3.0, Some(0.1), Some(8), false),
+        ("15-1132.00", "2.A.1.b", 3.0, Some(0.4), Some(8), false),
+        ("15-1132.00", "2.A.1.c", 3.0, None, Some(8), false),
+        ("15-1132.00", "2.A.1.d", 3.0, None, None, false),
+        ("15-1132.00", "2.A.1.e", 3.0, Some(0.1), Some(8), true),
+        ("15-1132.00", "2.A.1.f", 3.0, Some(0.1), Some(8), false),
+    ]);
+    let new = Made::new::<2019>(NEW).skills::<2019>(&[
+        ("15-1252.00", "2.A.1.a", 4.0, Some(0.1), Some(8), false),
+        ("15-1252.00", "2.A.1.b", 3.5, Some(0.4), Some(8), false),
+        ("15-1252.00", "2.A.1.c", 4.0, Some(0.1), Some(8), false),
+        ("15-1252.00", "2.A.1.d", 4.0, Some(0.1), Some(8), false),
+        ("15-1252.00", "2.A.1.e", 4.0, Some(0.1), Some(8), false),
+        ("15-1252.00", "2.A.1.f", 3.0, Some(0.1), Some(8), false),
+    ]);
+    let report = diff((old, (24, 2)), (new, (30, 1)), Some(&links())).unwrap();
+    let said: Vec<String> = rows::<RatingChangeRow>(&report, "skills_changes")
+        .into_iter()
+        .map(|row| format!("{} {} by {} {:?}", row.element_id, row.verdict, row.basis, row.z))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "2.A.1.a rise by standard errors Some(7.07)",
+            "2.A.1.b within sampling error by standard errors Some(0.88)",
+            "2.A.1.c within sampling error by number of raters Some(1.31)",
+            "2.A.1.d not tested by no error published None",
+            "2.A.1.e not tested by publisher recommends not to use the value None",
+        ]
+    );
+    assert!(report.findings[1].starts_with("Skills: 5 of 6 ratings"), "{:?}", report.findings);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::occupations::capitalised;
 use crate::config::EmergingConfig;
 use crate::index::{Entry, Home, Index};
+use crate::lexicon::TitleKey;
 use crate::market::Market;
 use crate::subject::{DisplayedTitle, Subject, SubjectKind};
 
@@ -23,7 +24,7 @@ pub(crate) struct Leader {
 pub(crate) fn listed(market: &Market, index: &Index, config: &EmergingConfig) -> Vec<Subject> {
     let mut best: BTreeMap<usize, Leader> = BTreeMap::new();
     for (position, home) in index.homes.iter().enumerate() {
-        for leader in leaders(index, position, home, config, config.families.families_per_occupation) {
+        for leader in leaders(index, position, home, config, &[], config.families.families_per_occupation) {
             let known = best.entry(leader.entry).or_insert(leader);
             let stronger = |leader: &Leader| (index.homes[leader.home].residual, leader.typicality);
             let (residual, typicality) = stronger(&leader);
@@ -101,15 +102,17 @@ fn names_an_occupation(index: &Index, entry: usize) -> bool {
 }
 
 /// The titles of a home that are most typical of others in it: many titles hold their words, which are rare elsewhere.
-/// The weights were chosen by holding out occupations, see ADR 008.
+/// The weights are chosen by holding out occupations, see ADR 008.
 #[expect(clippy::cast_precision_loss, reason = "counts of titles under one occupation")]
 pub(crate) fn leaders(
     index: &Index,
     position: usize,
     home: &Home,
     config: &EmergingConfig,
+    known: &[TitleKey],
     most: usize,
 ) -> Vec<Leader> {
+    let weights = &config.families.typicality;
     let mut with_word: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     for (local, &entry) in home.entries.iter().enumerate() {
         for &word in index.entries[entry].key.words() {
@@ -147,27 +150,39 @@ pub(crate) fn leaders(
         }
         let rarity = title.key.words().iter().map(|&word| index.rarity(word)).sum::<f64>();
         // The title is itself among the titles that hold it and is like itself.
-        let typicality = (support.max(1) as f64).ln()
-            + 0.5 * (1.0 + (likeness - 1.0).max(0.0)).ln()
-            + 0.5 * rarity / title.key.len() as f64
-            + 0.15 * f64::from(title.listings)
-            - 0.3 * (index.listed_homes(title).len().max(1) as f64).ln();
+        let own_name = home.names.iter().map(|name| index.similarity(name, &title.key)).fold(0.0, f64::max);
+        let typicality = weights.support * (support.max(1) as f64).ln()
+            + weights.likeness * (1.0 + (likeness - 1.0).max(0.0)).ln()
+            + weights.rarity * rarity / title.key.len() as f64
+            + weights.listings * f64::from(title.listings)
+            + weights.filings * (1.0 + title.filings.max(0) as f64).ln()
+            - weights.spread * (index.listed_homes(title).len().max(1) as f64).ln()
+            - weights.own_name * own_name
+            - weights.length * title.key.len().saturating_sub(2) as f64;
         found.push(Leader { entry, home: position, typicality, support });
     }
     found.sort_by(|left, right| {
         right.typicality.total_cmp(&left.typicality).then(left.entry.cmp(&right.entry))
     });
-    distinct(index, found, config, most)
+    distinct(index, found, config, known, most)
 }
 
-/// The first leaders that are not of one family.
-fn distinct(index: &Index, ranked: Vec<Leader>, config: &EmergingConfig, most: usize) -> Vec<Leader> {
+/// The first leaders that are neither of one family nor of one with a title that is known.
+fn distinct(
+    index: &Index,
+    ranked: Vec<Leader>,
+    config: &EmergingConfig,
+    known: &[TitleKey],
+    most: usize,
+) -> Vec<Leader> {
     let mut kept: Vec<Leader> = Vec::new();
+    if most == 0 {
+        return kept;
+    }
     for leader in ranked {
         let key = &index.entries[leader.entry].key;
-        let like =
-            |known: &Leader| index.entries[known.entry].key.overlap(key) >= config.families.least_overlap;
-        if !kept.iter().any(like) {
+        let like = |known: &TitleKey| known.overlap(key) >= config.families.least_overlap;
+        if !known.iter().any(like) && !kept.iter().any(|kept| like(&index.entries[kept.entry].key)) {
             kept.push(leader);
             if kept.len() == most {
                 break;
@@ -185,7 +200,7 @@ fn names_piece(index: &Index, home: &Home, title: &Entry) -> bool {
         })
 }
 
-fn is_generic(index: &Index, title: &Entry, config: &EmergingConfig) -> bool {
+pub(super) fn is_generic(index: &Index, title: &Entry, config: &EmergingConfig) -> bool {
     let single = title.key.len() == 1;
     let common =
         |&word: &u32| index.titles_with_word[word as usize] >= config.families.generic_word_from_titles;

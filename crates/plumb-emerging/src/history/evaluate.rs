@@ -1,8 +1,10 @@
 //! Recall and precision of a ranking against a truth list, with baselines and each signal off in turn.
 
+use std::collections::BTreeSet;
+
 use plumb_titles::normalise::Draft;
 
-use super::found::{Names, TruthItem};
+use super::found::{Names, TruthItem, Wanted};
 use crate::config::EmergingConfig;
 use crate::index::Index;
 use crate::lexicon::canonical;
@@ -30,8 +32,23 @@ pub struct FoundItem {
     pub item: TruthItem,
     /// Rank from 1 and the subject's name; none where nothing found it.
     pub found: Option<(usize, String)>,
+    /// Rank of the first subject that would find it in a list without an end; none where no subject shows it.
+    pub depth: Option<usize>,
     /// Whether any input has one of its names, so that it could have been found at all.
     pub trace: bool,
+}
+
+/// How far the best order of the same subjects would get.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Oracle {
+    /// Part of the items that any subject shows: what the subjects themselves allow.
+    pub shown: f64,
+    /// Recall after 50.
+    pub at_50: f64,
+    /// After 100.
+    pub at_100: f64,
+    /// After 200.
+    pub at_200: f64,
 }
 
 /// How well a ranking did.
@@ -47,12 +64,25 @@ pub struct Evaluation {
     pub recall: Recall,
     /// Recall after each rank, from 1.
     pub curve: Vec<f64>,
+    /// Of the best order of the same subjects.
+    pub oracle: Oracle,
     /// The baselines by name: the same subjects in another order.
     pub baselines: Vec<(&'static str, Recall, Vec<f64>)>,
     /// The ranking with one signal off.
     pub without: Vec<(Signal, Recall)>,
     /// Every truth item, in the order of the list.
     pub items: Vec<FoundItem>,
+}
+
+/// How much an evaluation measures besides the ranking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// The ranking alone.
+    Ranking,
+    /// The baselines too.
+    Baselines,
+    /// Each signal off in turn as well.
+    Ablations,
 }
 
 const BASELINES: [(&str, Order); 3] = [
@@ -67,25 +97,31 @@ pub fn evaluate(
     config: &EmergingConfig,
     truth: &[TruthItem],
     top: usize,
-    ablation: bool,
+    extent: Extent,
 ) -> Evaluation {
     let index = Index::new(market);
     let names: Vec<Names> = truth.iter().map(Names::of).collect();
-    let ranking = rank_in(market, &index, config, Order::Score, top);
-    let found = first_found(&ranking, &names);
+    let wanted = Wanted::of(&names);
+    // Ranked to the end, so that the depth of what is found late can be told.
+    let ranking = rank_in(market, &index, config, Order::Score, usize::MAX);
+    let hits = hits(&ranking, &wanted);
+    let found = first_found(&hits, names.len());
+    let flagged = ranking.findings.len().min(top);
     let ranked = |config: &EmergingConfig, order| {
         let ranking = rank_in(market, &index, config, order, top);
-        let found = first_found(&ranking, &names);
-        (recall(&ranking, &names, &found), curve(&found, ranking.findings.len()))
+        let hits = self::hits(&ranking, &wanted);
+        let found = first_found(&hits, names.len());
+        (recall(&hits, &found), curve(&found, ranking.findings.len()))
     };
     let baselines = BASELINES
         .iter()
+        .filter(|_| extent != Extent::Ranking)
         .map(|&(name, order)| {
             let (recall, curve) = ranked(config, order);
             (name, recall, curve)
         })
         .collect();
-    let speaking = |signal: &Signal| ablation && config.signals[signal].weight > 0.0;
+    let speaking = |signal: &Signal| extent == Extent::Ablations && config.signals[signal].weight > 0.0;
     let without = Signal::ALL
         .into_iter()
         .filter(speaking)
@@ -93,47 +129,70 @@ pub fn evaluate(
         .collect();
     Evaluation {
         truth: truth.len(),
-        flagged: ranking.findings.len(),
+        flagged,
         subjects: ranking.subjects,
-        recall: recall(&ranking, &names, &found),
-        curve: curve(&found, ranking.findings.len()),
+        recall: recall(&hits[..flagged], &found),
+        curve: curve(&found, flagged),
+        oracle: oracle(&hits, names.len()),
         baselines,
         without,
-        items: items(market, &index, truth, &names, &ranking, &found),
+        items: items(market, &index, truth, &names, &ranking, &found, top),
     }
 }
 
-/// For each item the rank, from 1, of the first finding that found it.
-fn first_found(ranking: &Ranking, names: &[Names]) -> Vec<Option<usize>> {
+/// The items that each finding of a ranking found.
+fn hits(ranking: &Ranking, wanted: &Wanted) -> Vec<BTreeSet<usize>> {
     let mut draft = Draft::default();
-    let find = |names: &Names, draft: &mut Draft| {
-        ranking
-            .findings
-            .iter()
-            .position(|finding| names.found_by(finding, draft))
-            .map(|position| position + 1)
-    };
-    names.iter().map(|names| find(names, &mut draft)).collect()
+    ranking.findings.iter().map(|finding| wanted.found_by(finding, &mut draft)).collect()
+}
+
+/// For each item the rank, from 1, of the first finding that found it.
+fn first_found(hits: &[BTreeSet<usize>], items: usize) -> Vec<Option<usize>> {
+    let mut found = vec![None; items];
+    for (items, rank) in hits.iter().zip(1..) {
+        for &item in items {
+            found[item].get_or_insert(rank);
+        }
+    }
+    found
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of items")]
-fn recall(ranking: &Ranking, names: &[Names], found: &[Option<usize>]) -> Recall {
+fn recall(hits: &[BTreeSet<usize>], found: &[Option<usize>]) -> Recall {
     let at = |most: usize| {
-        let hits = found.iter().flatten().filter(|rank| **rank <= most).count();
+        let hits = found.iter().flatten().filter(|rank| **rank <= most.min(hits.len())).count();
         if found.is_empty() { 0.0 } else { rounded(hits as f64 / found.len() as f64) }
     };
-    let mut draft = Draft::default();
-    let first = &ranking.findings[..ranking.findings.len().min(50)];
-    let right =
-        first.iter().filter(|finding| names.iter().any(|names| names.found_by(finding, &mut draft))).count();
+    let first = &hits[..hits.len().min(50)];
+    let right = first.iter().filter(|items| !items.is_empty()).count();
     let precision = if first.is_empty() { 0.0 } else { right as f64 / first.len() as f64 };
     Recall { at_50: at(50), at_100: at(100), at_200: at(200), precision_at_50: rounded(precision) }
+}
+
+/// What the same subjects would find in the best order: at each step the one that finds most of what is left.
+#[expect(clippy::cast_precision_loss, reason = "counts of items")]
+fn oracle(hits: &[BTreeSet<usize>], items: usize) -> Oracle {
+    let mut left: BTreeSet<usize> = hits.iter().flatten().copied().collect();
+    let shown = left.len();
+    let mut open: Vec<&BTreeSet<usize>> = hits.iter().filter(|items| !items.is_empty()).collect();
+    let mut found = Vec::new();
+    while !left.is_empty() {
+        let gain = |items: &BTreeSet<usize>| items.intersection(&left).count();
+        // The last of the best in reverse order is the first of the best.
+        let Some(best) = (0..open.len()).rev().max_by_key(|&position| gain(open[position])) else { break };
+        let items = open.remove(best);
+        left.retain(|item| !items.contains(item));
+        found.push(shown - left.len());
+    }
+    let part = |count: usize| if items == 0 { 0.0 } else { rounded(count as f64 / items as f64) };
+    let at = |most: usize| part(found[..found.len().min(most)].last().copied().unwrap_or(0));
+    Oracle { shown: part(shown), at_50: at(50), at_100: at(100), at_200: at(200) }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of items")]
 fn curve(found: &[Option<usize>], flagged: usize) -> Vec<f64> {
     let mut hits = vec![0_usize; flagged];
-    for &rank in found.iter().flatten() {
+    for &rank in found.iter().flatten().filter(|rank| **rank <= flagged) {
         hits[rank - 1] += 1;
     }
     let mut sum = 0;
@@ -152,6 +211,7 @@ fn items(
     names: &[Names],
     ranking: &Ranking,
     found: &[Option<usize>],
+    top: usize,
 ) -> Vec<FoundItem> {
     let mut draft = Draft::default();
     let titles: Vec<String> =
@@ -174,7 +234,10 @@ fn items(
         .zip(found)
         .map(|((item, names), found)| FoundItem {
             item: item.clone(),
-            found: found.map(|rank| (rank, ranking.findings[rank - 1].name.clone())),
+            found: found
+                .filter(|rank| *rank <= top)
+                .map(|rank| (rank, ranking.findings[rank - 1].name.clone())),
+            depth: *found,
             trace: found.is_some() || has_trace(names),
         })
         .collect()
@@ -195,7 +258,7 @@ mod tests {
         let config = EmergingConfig::from_toml("emerging.toml", DEFAULT_CONFIG).unwrap();
         let item = |title: &str| TruthItem { title: title.to_owned(), code: "1".to_owned() };
         let truth = [item("Paramedics"), item("Data Scientists"), item("Machinists"), item("Astronauts")];
-        let found = evaluate(&market(), &config, &truth, 200, true);
+        let found = evaluate(&market(), &config, &truth, 200, Extent::Ablations);
         assert_eq!(found.truth, 4);
         assert!((found.recall.at_200 - 0.5).abs() < 1e-9);
         let trace: Vec<bool> = found.items.iter().map(|item| item.trace).collect();

@@ -1,6 +1,6 @@
 //! When a flagged subject has found a truth item. The rule is written in `docs/EVALUATION.md` and was fixed first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_titles::normalise::Draft;
 
@@ -38,15 +38,6 @@ impl Names {
         Self { names, without_role }
     }
 
-    /// Whether a finding shows a title that names the item.
-    pub(crate) fn found_by(&self, finding: &Finding, draft: &mut Draft) -> bool {
-        let wanted = if finding.kind == SubjectKind::Technology { &self.without_role } else { &self.names };
-        finding
-            .titles
-            .iter()
-            .any(|title| canonical(&title.text, draft).is_some_and(|words| wanted.contains(&words)))
-    }
-
     /// Whether a title is one of the item's names.
     pub(crate) fn names(&self, words: &str) -> bool {
         self.names.contains(words)
@@ -55,6 +46,36 @@ impl Names {
     /// Whether a technology's name is the item's without its role.
     pub(crate) fn names_technology(&self, words: &str) -> bool {
         self.without_role.contains(words)
+    }
+}
+
+/// The word sets of all items, to see which of them a finding names.
+#[derive(Debug)]
+pub(crate) struct Wanted {
+    names: BTreeMap<String, Vec<usize>>,
+    without_role: BTreeMap<String, Vec<usize>>,
+}
+
+impl Wanted {
+    pub(crate) fn of(items: &[Names]) -> Self {
+        let (mut names, mut without_role) = (BTreeMap::new(), BTreeMap::new());
+        let add = |known: &mut BTreeMap<String, Vec<usize>>, words: &BTreeSet<String>, item| {
+            for words in words {
+                known.entry(words.clone()).or_default().push(item);
+            }
+        };
+        for (item, own) in items.iter().enumerate() {
+            add(&mut names, &own.names, item);
+            add(&mut without_role, &own.without_role, item);
+        }
+        Self { names, without_role }
+    }
+
+    /// The items of which a finding shows a title that names them.
+    pub(crate) fn found_by(&self, finding: &Finding, draft: &mut Draft) -> BTreeSet<usize> {
+        let wanted = if finding.kind == SubjectKind::Technology { &self.without_role } else { &self.names };
+        let words = finding.titles.iter().filter_map(|title| canonical(&title.text, draft));
+        words.filter_map(|words| wanted.get(&words)).flatten().copied().collect()
     }
 }
 

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use plumb_codes::{Release, Source};
-use plumb_emerging::history::{Evaluation, Recall, TaxonomyLink, TruthItem, added, evaluate, hold_out};
-use plumb_emerging::{EmergingConfig, Market};
+use plumb_emerging::EmergingConfig;
+use plumb_emerging::history::{
+    Evaluation, Extent, Recall, TaxonomyLink, TruthItem, added, evaluate, hold_out, merged, neighbours,
+};
 use plumb_report::Curve;
 use plumb_store::Releases;
 use plumb_tables::schema::onet::OnetOccupationRow;
@@ -16,7 +18,7 @@ use serde_json::{Map, Value, json};
 
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
-use crate::market::{self, Sight};
+use crate::market::{self, Read, Sight};
 use crate::printer::data;
 
 /// Rank as of an older release, and compare with the occupations that came later.
@@ -53,16 +55,34 @@ pub(crate) struct Options {
     /// the ranking to bring them back. This is what weights may be chosen on.
     #[arg(long, value_name = "PARTS", conflicts_with_all = ["to", "truth", "curve"])]
     hold_out: Option<usize>,
+
+    /// What `--hold-out` hides. Default: detailed.
+    #[arg(long, value_enum)]
+    proxy: Option<Proxy>,
+}
+
+/// What a proxy inside one release hides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Proxy {
+    /// Detailed occupations of O*NET without a SOC code of their own, under the SOC occupation that they belong to.
+    Detailed,
+    /// Detailed occupations of the SOC under the broad occupation that the taxonomy's authors divided into them.
+    Broad,
+    /// The smaller of two neighbouring plain occupations under the title of the larger.
+    Neighbours,
 }
 
 pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
+    if options.proxy.is_some() && options.hold_out.is_none() {
+        return Err(Failure::usage("choose a proxy for nothing: --proxy says what --hold-out PARTS hides"));
+    }
     let releases = context.releases()?;
     let (config, _) = market::configuration(context)?;
     let spinner = context.printer().spinner("ranking as of then");
     let sight = Sight::Then { filed_lag_years: config.history.filed_lag_years };
     let read = market::read(&releases, options.from, sight)?;
     if let Some(parts) = options.hold_out {
-        let result = hidden(&read.market, &config, parts, options.top)?;
+        let result = hidden(&read, &config, parts, options)?;
         spinner.finish_and_clear();
         data(&serde_json::to_string_pretty(&result)?)?;
         return Ok(Exit::Done);
@@ -84,7 +104,8 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
             options.from
         )));
     }
-    let found = evaluate(&read.market, &config, &truth, options.top, options.details);
+    let extent = if options.details { Extent::Ablations } else { Extent::Baselines };
+    let found = evaluate(&read.market, &config, &truth, options.top, extent);
     spinner.finish_and_clear();
     if let Some(file) = &options.curve {
         plumb_store::write_bytes_atomically(file, plumb_report::recall_curve(&curves(&found)).as_bytes())?;
@@ -184,6 +205,16 @@ fn report(found: &Evaluation, releases: &[String], details: bool) -> Value {
     report.insert("flagged".to_owned(), json!(found.flagged));
     report.insert("subjects".to_owned(), json!(found.subjects));
     fill(&mut report, &found.recall);
+    let oracle = &found.oracle;
+    report.insert(
+        "best_order".to_owned(),
+        json!({
+            "shown": oracle.shown,
+            "recall_at_50": oracle.at_50,
+            "recall_at_100": oracle.at_100,
+            "recall_at_200": oracle.at_200,
+        }),
+    );
     let mut baselines = Map::new();
     for (name, recall, _) in &found.baselines {
         baselines.insert((*name).to_owned(), recall_json(recall));
@@ -207,6 +238,7 @@ fn report(found: &Evaluation, releases: &[String], details: bool) -> Value {
                     "code": item.item.code,
                     "title": item.item.title,
                     "rank": item.found.as_ref().map(|(rank, _)| rank),
+                    "depth": item.depth,
                     "found_by": item.found.as_ref().map(|(_, name)| name),
                     "trace": item.trace,
                 })
@@ -239,15 +271,14 @@ fn curves(found: &Evaluation) -> Vec<Curve> {
     std::iter::once(own).chain(found.baselines.iter().map(baseline)).collect()
 }
 
-/// The proxy inside one release, over all parts and each signal off.
-fn hidden(market: &Market, config: &EmergingConfig, parts: usize, top: usize) -> Result<Value> {
+/// The proxy inside one release, over all parts; with details also each signal off.
+fn hidden(read: &Read, config: &EmergingConfig, parts: usize, options: &Options) -> Result<Value> {
     if parts == 0 {
         return Err(Failure::usage("hide one in 0 occupations: PARTS is 1 or more"));
     }
     let mut sums: Vec<(String, [f64; 4])> = Vec::new();
     let mut truth = 0;
-    let mut add = |name: &str, recall: &Recall, weight: f64| {
-        let values = [recall.at_50, recall.at_100, recall.at_200, recall.precision_at_50];
+    let mut add = |name: &str, values: [f64; 4], weight: f64| {
         let known = sums.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
             sums.push((name.to_owned(), [0.0; 4]));
             sums.len() - 1
@@ -256,32 +287,46 @@ fn hidden(market: &Market, config: &EmergingConfig, parts: usize, top: usize) ->
             *sum += value * weight;
         }
     };
+    let figures = |recall: &Recall| [recall.at_50, recall.at_100, recall.at_200, recall.precision_at_50];
+    let proxy = options.proxy.unwrap_or(Proxy::Detailed);
+    let merges = match proxy {
+        Proxy::Detailed => Vec::new(),
+        Proxy::Broad => read.broad.clone(),
+        Proxy::Neighbours => neighbours(&read.market),
+    };
+    let extent = if options.details { Extent::Ablations } else { Extent::Ranking };
     for part in 0..parts {
-        let (held, items) = hold_out(market, part, parts);
+        let (held, items) = match proxy {
+            Proxy::Detailed => hold_out(&read.market, part, parts),
+            Proxy::Broad | Proxy::Neighbours => {
+                let some: Vec<_> = merges.iter().skip(part).step_by(parts).cloned().collect();
+                merged(&read.market, &some)
+            }
+        };
         truth += items.len();
-        let found = evaluate(&held, config, &items, top, true);
+        let found = evaluate(&held, config, &items, options.top, extent);
         #[expect(clippy::cast_precision_loss, reason = "a handful of parts")]
         let weight = 1.0 / parts as f64;
-        add("ranking", &found.recall, weight);
+        add("ranking", figures(&found.recall), weight);
+        let oracle = &found.oracle;
+        add("best_order", [oracle.at_50, oracle.at_100, oracle.at_200, oracle.shown], weight);
         for (name, recall, _) in &found.baselines {
-            add(name, recall, weight);
+            add(name, figures(recall), weight);
         }
         for (signal, recall) in &found.without {
-            add(&format!("without {signal}"), recall, weight);
+            add(&format!("without {signal}"), figures(recall), weight);
         }
     }
     let mut report = Map::new();
     report.insert("hidden".to_owned(), json!(truth));
     report.insert("parts".to_owned(), json!(parts));
-    for (name, [at_50, at_100, at_200, precision_at_50]) in sums {
-        let rounded = |value: f64| (value * 10_000.0).round() / 10_000.0;
-        let recall = Recall {
-            at_50: rounded(at_50),
-            at_100: rounded(at_100),
-            at_200: rounded(at_200),
-            precision_at_50: rounded(precision_at_50),
-        };
-        report.insert(name, recall_json(&recall));
+    for (name, values) in sums {
+        let [at_50, at_100, at_200, last] = values.map(|value| (value * 10_000.0).round() / 10_000.0);
+        let last_name = if name == "best_order" { "shown" } else { "precision_at_50" };
+        let value = json!({
+            "recall_at_50": at_50, "recall_at_100": at_100, "recall_at_200": at_200, last_name: last,
+        });
+        report.insert(name, value);
     }
     Ok(Value::Object(report))
 }
