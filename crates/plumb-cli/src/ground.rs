@@ -1,6 +1,6 @@
 //! What every question about a place in the framework stands on: releases, edition, rules, evidence, parameters.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
@@ -29,7 +29,7 @@ pub(crate) struct Ground {
     pub(crate) parameters: Parameters,
     /// Name and sha256 of every piece of configuration that was read.
     pub(crate) configuration: BTreeMap<String, String>,
-    facts: OnceCell<FactBook>,
+    facts: OnceLock<FactBook>,
 }
 
 impl Ground {
@@ -57,7 +57,7 @@ impl Ground {
         let corpus = evidence.corpus(&material, &material.job_zones, &staffing);
         let (parameters, parameter_bytes) = evidence::parameters(context)?;
         configuration.insert("inference.toml".to_owned(), sha256_hex(&parameter_bytes));
-        let facts = OnceCell::new();
+        let facts = OnceLock::new();
         Ok(Self {
             releases,
             edition,

@@ -11,9 +11,12 @@ use crate::subject::Subject;
 
 /// Every subject, in a fixed order.
 pub(crate) fn subjects(market: &Market, index: &Index, config: &EmergingConfig) -> Vec<Subject> {
-    let mut found = occupations::find(market, index, config);
-    found.extend(families::listed(market, index, config));
-    found.extend(families::filed(index, config));
+    let (mut found, (listed, filed)) = rayon::join(
+        || occupations::find(market, index, config),
+        || rayon::join(|| families::listed(market, index, config), || families::filed(index, config)),
+    );
+    found.extend(listed);
+    found.extend(filed);
     found.extend(others::technologies(market, index));
     found.extend(others::gaps(market, index, config));
     found

@@ -193,8 +193,10 @@ fn industry_rows(ground: &Ground, industries: &[(Naics2022, IndustryFound)]) -> 
 fn emerging(context: &Context, found: &mut Alignment, mut read: Read) -> Result<Vec<EmergingRow>> {
     let (config, digest) = market::configuration(context)?;
     market::add_edition(&mut read.market, found);
-    let ranking = rank(&read.market, &config, Order::Score, TOP_EMERGING);
-    let proposer = Proposer::new(found, read.onet);
+    let (ranking, proposer) = rayon::join(
+        || rank(&read.market, &config, Order::Score, TOP_EMERGING),
+        || Proposer::new(found, read.onet),
+    );
     let rows = emerging_rows(&ranking, &read.market, &proposer.propose(&ranking.findings));
     drop(proposer);
     found.add_sources(&read.releases)?;
