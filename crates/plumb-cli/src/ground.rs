@@ -1,7 +1,7 @@
 //! What every question about a place in the framework stands on: releases, edition, rules, evidence, parameters.
 
-use std::sync::OnceLock;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use anyhow::Result;
 use plumb_classify::{Corpus, EditionView, Engine, FactBook, Parameters, Ruling, Staffing, ruling};
