@@ -256,8 +256,8 @@ fn a_truth_is_measured_and_kept_out_of_the_index_where_that_is_asked() {
     let sandbox = Sandbox::new();
     sandbox.file(
         "truth.csv",
-        "title,soc_code,count\nRegistered Nurse,29-1141,12\nSoftware Developer,15-1252.00;15-1253,1\n\
-         Purchasing Agent,13-1020,1\nqqqq zzzz,29-1141,1\nWelder,99-0000,1\n",
+        "title,soc_code,count,source\nRegistered Nurse,29-1141,12,survey\nSoftware Developer,15-1252.00;15-1253,1,survey\n\
+         Purchasing Agent,13-1020,1,postings\nqqqq zzzz,29-1141,1,postings\nWelder,99-0000,1,postings\n",
     );
     let run = sandbox
         .plumb(&[
@@ -292,6 +292,13 @@ fn a_truth_is_measured_and_kept_out_of_the_index_where_that_is_asked() {
     }
     assert_eq!((&report["n"], &report["left_out"]), (&4.into(), &1.into()));
     assert_eq!(report["top1"], 0.75, "{report}");
+    let by_source = report["by_source"].as_array().unwrap();
+    let told: Vec<_> =
+        by_source.iter().map(|group| (&group["titles"], &group["n"], &group["top1"])).collect();
+    assert_eq!(
+        told,
+        [(&"from postings".into(), &2.into(), &0.5.into()), (&"from survey".into(), &2.into(), &1.0.into())]
+    );
     assert!(std::fs::read_to_string(sandbox.here().join("curve.svg")).unwrap().contains("<polyline"));
     assert!(std::fs::read_to_string(sandbox.here().join("wrong.csv")).unwrap().starts_with("title,asked,"));
     sandbox.plumb(&["evaluate", "titles"]).expect_code(2).expect_error_naming(&["TRUTH"]);

@@ -24,6 +24,8 @@ pub(crate) struct TrueTitle {
     pub(crate) right: BTreeSet<Soc2018>,
     /// How often it was seen; 1 where nobody counts.
     pub(crate) count: u64,
+    /// Where it comes from, if the file says so.
+    pub(crate) source: Option<String>,
 }
 
 /// Titles to measure on, and what was left out of them.
@@ -57,10 +59,10 @@ pub(crate) fn form_of(title: &str) -> String {
 }
 
 fn true_title(title: String, right: BTreeSet<Soc2018>, count: u64) -> TrueTitle {
-    TrueTitle { form: form_of(&title), title, right, count }
+    TrueTitle { form: form_of(&title), title, right, count, source: None }
 }
 
-/// Reads `title,soc_code`; several right codes are joined by `;`. Further columns are not read, but `count`.
+/// Reads `title,soc_code`; several right codes are joined by `;`. Of further columns `count` and `source` are read.
 pub(crate) fn read(path: &Path, ways: &Ways) -> Result<Truth> {
     let name = path.display().to_string();
     let bytes = std::fs::read(path).with_context(|| format!("read {name}"))?;
@@ -78,7 +80,8 @@ pub(crate) fn read(path: &Path, ways: &Ways) -> Result<Truth> {
             Failure::usage(format!("find the column `{wanted}` in {name}; it has: {found}"))
         })
     };
-    let (title, code, count) = (needed("title")?, needed("soc_code")?, column("count"));
+    let (title, code) = (needed("title")?, needed("soc_code")?);
+    let (count, source) = (column("count"), column("source"));
     let mut truth = Truth::default();
     for (row, record) in (1..).zip(reader.records()) {
         let record = record.with_context(|| format!("read {name}"))?;
@@ -86,7 +89,8 @@ pub(crate) fn read(path: &Path, ways: &Ways) -> Result<Truth> {
         match right_codes(cell(code), ways) {
             Ok(right) => {
                 let count = count.and_then(|column| cell(column).parse().ok()).unwrap_or(1);
-                truth.titles.push(true_title(cell(title).to_owned(), right, count));
+                let source = source.map(|column| cell(column).to_owned());
+                truth.titles.push(TrueTitle { source, ..true_title(cell(title).to_owned(), right, count) });
             }
             Err(reason) => truth.issues.push((row, reason)),
         }

@@ -32,6 +32,7 @@ use plumb_codes::Release;
 /// makes one of the standard sets from the releases at hand. A title without an answer counts as wrong in every measure.
 /// `cluster_top1` and `sub_cluster_top1` compare the primary place of the answer with the published places of the right
 /// occupations, where there are any. Steward's rules are left out: they are no part of what is measured.
+/// Columns `count` and `source` of the file, where it has them, divide the titles into groups that are measured apart.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     /// CSV of the truth.

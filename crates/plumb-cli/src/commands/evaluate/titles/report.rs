@@ -1,7 +1,7 @@
 //! The measures as JSON or text, and the mistakes as CSV.
 #![expect(clippy::cast_precision_loss, reason = "counts of titles are far below 2^52")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use plumb_tables::Table;
@@ -37,13 +37,15 @@ struct Report {
     reliability: Vec<ReliabilityBin>,
     /// By how often a title was seen.
     by_frequency: Vec<Group>,
+    /// By what the column `source` of the truth says; empty where there is none.
+    by_source: Vec<Group>,
     /// What the index was built from.
     index: BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
 struct Group {
-    titles: &'static str,
+    titles: String,
     n: usize,
     top1: f64,
     top3: f64,
@@ -93,6 +95,7 @@ pub(super) fn print(
             .collect(),
         reliability: reliability(verdicts).into_iter().map(rounded_bin).collect(),
         by_frequency: by_frequency(asked, verdicts),
+        by_source: by_source(asked, verdicts),
         index: summary.inputs.iter().cloned().collect(),
     };
     if context.printer().format() == Format::Json {
@@ -139,7 +142,7 @@ fn rows(report: &Report) -> Vec<MeasureRow> {
         let name = format!("right where confidence is {:.1} to {:.1}", bin.from, bin.from + 0.1);
         rows.push(row(&name, format!("{:.4} of {} (said {:.4})", bin.right, bin.n, bin.confidence)));
     }
-    for group in &report.by_frequency {
+    for group in report.by_frequency.iter().chain(&report.by_source) {
         rows.push(row(
             &format!("top1 of titles {}", group.titles),
             format!("{:.4} of {}", group.top1, group.n),
@@ -152,13 +155,30 @@ fn by_frequency(asked: &[Asked], verdicts: &[Verdict]) -> Vec<Group> {
     let groups: [(&'static str, std::ops::RangeInclusive<u64>); 3] =
         [("seen once", 0..=1), ("seen 2 to 9 times", 2..=9), ("seen 10 times or more", 10..=u64::MAX)];
     let group = |(titles, counts): (&'static str, std::ops::RangeInclusive<u64>)| {
-        let within = asked.iter().zip(verdicts).filter(|(one, _)| counts.contains(&one.truth.count));
-        let chosen: Vec<Verdict> = within.map(|(_, verdict)| *verdict).collect();
-        let Measures { top1, top3, .. } = rounded(measure(&chosen));
-        Group { titles, n: chosen.len(), top1, top3 }
+        group_of(titles.to_owned(), asked, verdicts, |one| counts.contains(&one.truth.count))
     };
     // Where nobody counts, every title was seen once, and there is nothing to tell apart.
     groups.into_iter().map(group).filter(|group| group.n > 0 && group.n < asked.len()).collect()
+}
+
+fn by_source(asked: &[Asked], verdicts: &[Verdict]) -> Vec<Group> {
+    let sources: BTreeSet<&String> = asked.iter().filter_map(|one| one.truth.source.as_ref()).collect();
+    let group = |source: &String| {
+        group_of(format!("from {source}"), asked, verdicts, |one| one.truth.source.as_ref() == Some(source))
+    };
+    sources.into_iter().map(group).collect()
+}
+
+fn group_of(
+    titles: String,
+    asked: &[Asked],
+    verdicts: &[Verdict],
+    belongs: impl Fn(&Asked) -> bool,
+) -> Group {
+    let within = asked.iter().zip(verdicts).filter(|(one, _)| belongs(one));
+    let chosen: Vec<Verdict> = within.map(|(_, verdict)| *verdict).collect();
+    let Measures { top1, top3, .. } = rounded(measure(&chosen));
+    Group { titles, n: chosen.len(), top1, top3 }
 }
 
 fn round(value: f64) -> f64 {
