@@ -2,12 +2,12 @@
 //! not know each other.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::thread;
 
 use plumb_classify::{Bonus, Detail, EditionView, Engine, Slot, contribution_note};
 use plumb_codes::{OnetSoc2019, Release, Soc2018};
 use plumb_emerging::{DisplayedTitle, Finding};
 use plumb_framework::rules::Subject;
+use rayon::prelude::*;
 
 use crate::alignment::Alignment;
 use crate::ground::Ground;
@@ -60,20 +60,7 @@ impl<'a> Proposer<'a> {
         let pieces: Vec<Vec<Piece>> = findings.iter().map(|finding| self.pieces(finding)).collect();
         let scene =
             Scene { engine: &self.engine, view: &self.ground.view, titles: &self.ground.material.soc_titles };
-        let cores = thread::available_parallelism().map_or(1, usize::from);
-        let share = pieces.len().div_ceil(cores).max(1);
-        thread::scope(|scope| {
-            let shares: Vec<_> = pieces
-                .chunks(share)
-                .map(|share| {
-                    scope.spawn(move || share.iter().map(|pieces| scene.answer(pieces)).collect::<Vec<_>>())
-                })
-                .collect();
-            let join = |share: thread::ScopedJoinHandle<'_, Vec<_>>| {
-                share.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            };
-            shares.into_iter().flat_map(join).collect()
-        })
+        pieces.par_iter().map(|pieces| scene.answer(pieces)).collect()
     }
 
     fn pieces(&self, finding: &Finding) -> Vec<Piece> {

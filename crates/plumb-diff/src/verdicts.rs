@@ -20,6 +20,30 @@ pub(crate) trait TestedRow {
     fn holds(&mut self) -> &mut Option<bool>;
 }
 
+/// A row with the columns `verdict`, `p_value` and `holds_among_all_tests`, and which rows count where not all do.
+macro_rules! tested_row {
+    ($row:ty $(, counts where $column:ident is $value:literal)?) => {
+        impl $crate::verdicts::TestedRow for $row {
+            $(fn counts(&self) -> bool {
+                self.$column == $value
+            })?
+
+            fn verdict(&self) -> &str {
+                &self.verdict
+            }
+
+            fn p_value(&mut self) -> &mut Option<f64> {
+                &mut self.p_value
+            }
+
+            fn holds(&mut self) -> &mut Option<bool> {
+                &mut self.holds_among_all_tests
+            }
+        }
+    };
+}
+pub(crate) use tested_row;
+
 /// `rise`, `fall`, `within sampling error` or `not tested`.
 pub(crate) const fn verdict(tested: Option<Tested>, rises: bool) -> &'static str {
     match tested {

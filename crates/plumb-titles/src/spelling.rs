@@ -15,7 +15,7 @@ const END: usize = 26;
 const ORDINARY: f32 = 2.2;
 
 impl Spelling {
-    /// Learns from the words of published titles; every word counts once.
+    /// Learns from all known words, of titles and of tasks; every word counts once.
     #[expect(clippy::cast_precision_loss, reason = "a vocabulary has far fewer than 2^24 words")]
     pub(crate) fn new(vocabulary: &Vocabulary) -> Self {
         let mut three = vec![0_u32; SYMBOLS * SYMBOLS * SYMBOLS];

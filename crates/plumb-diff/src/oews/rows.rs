@@ -1,6 +1,6 @@
 //! The rows of OEWS changes. The standing caveat is a column, so that it travels with every copy of a file.
 
-use crate::verdicts::TestedRow;
+use crate::verdicts::tested_row;
 
 plumb_tables::table! {
     /// Employment of one line, or of lines that hang together, in both releases.
@@ -170,41 +170,8 @@ plumb_tables::table! {
     }
 }
 
-impl TestedRow for EmploymentChangeRow {
-    fn counts(&self) -> bool {
-        self.occ_group == "detailed"
-    }
-
-    fn verdict(&self) -> &str {
-        &self.verdict
-    }
-
-    fn p_value(&mut self) -> &mut Option<f64> {
-        &mut self.p_value
-    }
-
-    fn holds(&mut self) -> &mut Option<bool> {
-        &mut self.holds_among_all_tests
-    }
-}
-
-impl TestedRow for WageChangeRow {
-    fn counts(&self) -> bool {
-        self.occ_group == "detailed"
-    }
-
-    fn verdict(&self) -> &str {
-        &self.verdict
-    }
-
-    fn p_value(&mut self) -> &mut Option<f64> {
-        &mut self.p_value
-    }
-
-    fn holds(&mut self) -> &mut Option<bool> {
-        &mut self.holds_among_all_tests
-    }
-}
+tested_row!(EmploymentChangeRow, counts where occ_group is "detailed");
+tested_row!(WageChangeRow, counts where occ_group is "detailed");
 
 /// The order of levels: the widest first.
 pub(super) fn level(occ_group: &str) -> usize {

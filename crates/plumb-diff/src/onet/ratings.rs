@@ -11,7 +11,7 @@ use crate::report::{ChangeTable, DiffReport, people};
 use crate::settings::Sampling;
 use crate::stats::{Measured, rounded, test, whole};
 use crate::taxonomy::CodeList;
-use crate::verdicts::{TestedRow, WITHIN, judge, verdict};
+use crate::verdicts::{WITHIN, judge, tested_row, verdict};
 
 plumb_tables::table! {
     /// One rating of an element that differs between linked occupations.
@@ -217,19 +217,7 @@ fn largest_error(raters: i64, scale: &str) -> Option<f64> {
     (raters > 1).then(|| width / 2.0 / whole(raters - 1).sqrt())
 }
 
-impl TestedRow for RatingChangeRow {
-    fn verdict(&self) -> &str {
-        &self.verdict
-    }
-
-    fn p_value(&mut self) -> &mut Option<f64> {
-        &mut self.p_value
-    }
-
-    fn holds(&mut self) -> &mut Option<bool> {
-        &mut self.holds_among_all_tests
-    }
-}
+tested_row!(RatingChangeRow);
 
 fn capitalised(name: &str) -> String {
     let mut letters = name.chars();

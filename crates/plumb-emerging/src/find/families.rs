@@ -150,7 +150,9 @@ pub(crate) fn leaders(
         }
         let rarity = title.key.words().iter().map(|&word| index.rarity(word)).sum::<f64>();
         // The title is itself among the titles that hold it and is like itself.
-        let own_name = home.names.iter().map(|name| index.similarity(name, &title.key)).fold(0.0, f64::max);
+        // Not compared where it would count nothing.
+        let names = home.names.iter().filter(|_| weights.own_name > 0.0);
+        let own_name = names.map(|name| index.similarity(name, &title.key)).fold(0.0, f64::max);
         let typicality = weights.support * (support.max(1) as f64).ln()
             + weights.likeness * (1.0 + (likeness - 1.0).max(0.0)).ln()
             + weights.rarity * rarity / title.key.len() as f64

@@ -22,11 +22,8 @@ pub(super) struct CsvRows {
     since: Arc<AtomicU64>,
     record: csv::ByteRecord,
     column: usize,
-    /// Columns of the header.
+    /// Columns of the header. Where it is one, an empty line is a row with an empty title, and delimiters are part of titles.
     columns: usize,
-    /// Whether the table has this column only: then an empty line is a row with an empty title, and delimiters are
-    /// part of titles.
-    alone: bool,
     delimiter: u8,
     /// A title put together again.
     joined: Vec<u8>,
@@ -69,15 +66,13 @@ impl CsvRows {
         }
         let column = find_column(&names.iter().map(String::as_str), wanted.column)
             .ok_or_else(|| no_column(&name, wanted.column, names.iter().map(String::as_str)))?;
-        let columns = names.len();
         Ok(Self {
             name,
             reader,
             since,
             record: csv::ByteRecord::new(),
             column,
-            columns,
-            alone: columns == 1,
+            columns: names.len(),
             delimiter,
             joined: Vec::new(),
             empty_lines: 0,
@@ -91,7 +86,7 @@ impl CsvRows {
         let line = self.reader.position().line();
         let read = self.reader.read_byte_record(&mut self.record);
         let more = read.map_err(|error| self.broken(line, &error))?;
-        if more && self.alone {
+        if more && self.columns == 1 {
             let cell = self.record.get(0).unwrap_or_default();
             let within = cell.split(|&byte| byte == b'\n').count() as u64;
             let lines = self.reader.position().line() - line;
@@ -110,7 +105,7 @@ impl CsvRows {
         if !too_many {
             return batch.push(Cell::Title(cell));
         }
-        if !self.alone {
+        if self.columns > 1 {
             return batch.push(Cell::Split(cell));
         }
         self.joined.clear();
