@@ -2,6 +2,7 @@
 
 pub(crate) mod batch;
 pub(crate) mod curve;
+pub(crate) mod explained;
 pub(crate) mod index;
 pub(crate) mod input;
 pub(crate) mod knowledge;

@@ -213,7 +213,7 @@ fn ask_all(
 }
 
 /// Knowledge without any title that has the words of one of these.
-fn without(knowledge: &Knowledge, titles: &[TrueTitle]) -> Knowledge {
+pub(super) fn without(knowledge: &Knowledge, titles: &[TrueTitle]) -> Knowledge {
     let forms: BTreeSet<&str> = titles.iter().map(|title| title.form.as_str()).collect();
     let mut rest = knowledge.clone();
     rest.titles.retain(|known| !forms.contains(form_of(&known.title).as_str()));
