@@ -6,7 +6,9 @@ use plumb_codes::Soc2018;
 use rayon::prelude::*;
 
 use crate::calibrate::SIGNS;
+use crate::candidates::Sums;
 use crate::claims::{Claim, Exact};
+use crate::close::{Slots, WordUse};
 use crate::error::IndexError;
 use crate::features::{TitleWord, WordId};
 use crate::index::{Index, magnitude};
@@ -99,7 +101,9 @@ pub struct Scratch {
     pub(crate) rows: Vec<u32>,
     /// What every row counts.
     pub(crate) scale: f32,
-    pub(crate) sums: Vec<f32>,
+    pub(crate) sums: Sums,
+    pub(crate) slots: Slots,
+    pub(crate) uses: Vec<WordUse>,
     pub(crate) best: Vec<(f32, u16)>,
     pub(crate) claims: Vec<Claim>,
     pub(crate) ids: Vec<WordId>,
