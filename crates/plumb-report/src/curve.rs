@@ -53,10 +53,11 @@ impl CurveChart {
             let width = if number == 0 { 2.5 } else { 1.5 };
             let place = |&(across, share): &(f64, f64)| format!("{:.1},{:.1}", self.x(across), y(share));
             let points: Vec<String> = curve.points.iter().map(place).collect();
-            // Names that would lie on each other move down.
-            let mut at = y(curve.points.last().map_or(0.0, |last| last.1)) + 4.0;
+            // Names that would lie on each other move to the middle, away from the axis and the edge.
+            let end = curve.points.last().map_or(0.0, |last| last.1);
+            let mut at = y(end) + 4.0;
             while taken.iter().any(|other| (other - at).abs() < 14.0) {
-                at += 14.0;
+                at += if end > 0.5 { 14.0 } else { -14.0 };
             }
             taken.push(at);
             // Writing to a string cannot fail.
