@@ -228,7 +228,6 @@ impl Objective {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the matrices of one evaluation, used once")]
     fn slope(
         &self,
         parameters: &Parameters,

@@ -78,8 +78,8 @@ pub(super) fn judge(
     let found = matcher.match_all(&texts, CANDIDATES);
     let engine = ground.engine(parameters, &BTreeSet::new());
     let judged = asked.par_iter().zip(found).filter_map(|(title, found)| {
-        let matched = weighed(&found.unwrap_or_default());
-        let subject = ground.corpus.matched_title(&title.title, &matched);
+        let occupations = weighed(&found.unwrap_or_default());
+        let subject = ground.corpus.matched_title(&title.title, &occupations);
         Some(Judged {
             subject: title.title.clone(),
             soc: *title.right.first()?,
