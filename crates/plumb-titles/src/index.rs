@@ -204,9 +204,11 @@ impl Index {
         }
         let ranges = || (0..to_u32(rows.count())).map(|row| rows.row(row).1);
         let heads = &rows.heads[..rows.count()];
-        ranges().for_each(|range| writer.length(range.len()));
-        heads.iter().for_each(|head| writer.byte(head.scale));
-        heads.iter().for_each(|head| writer.byte(head.square));
+        for range in ranges() {
+            writer.length(range.len());
+        }
+        writer.0.extend(heads.iter().map(|head| head.scale));
+        writer.0.extend(heads.iter().map(|head| head.square));
         for range in ranges() {
             let mut before = 0;
             for &class in &rows.classes[range] {
