@@ -71,6 +71,27 @@ pub(crate) fn calibrated(
     parameters
 }
 
+/// The parameters with the curves of job titles that fit titles best, which were judged under these parameters.
+pub fn calibrated_on_titles(parameters: &Parameters, judged: &[Judged]) -> Parameters {
+    let [sub_cluster, cluster] = parameters.calibrations(true);
+    let first = |one: &Judged| {
+        let target = one.proposal.as_ref()?.targets.first()?;
+        Some((target.probability, one.sub_cluster_is_right(), 1.0))
+    };
+    let of_cluster = |one: &Judged| {
+        let confidence = one.proposal.as_ref()?.cluster_confidence;
+        Some((cluster.probability(confidence), one.cluster_is_right(), 1.0))
+    };
+    let known = judged.iter().any(|one| one.proposal.is_some());
+    let fitted =
+        |answers: Vec<(f64, bool, f64)>, before: Calibration| if known { curve(&answers) } else { before };
+    Parameters {
+        title_sub_cluster_calibration: fitted(judged.iter().filter_map(first).collect(), sub_cluster),
+        title_cluster_calibration: fitted(judged.iter().filter_map(of_cluster).collect(), cluster),
+        ..parameters.clone()
+    }
+}
+
 fn weighted(judged: Vec<Judged>, weight: f64) -> Vec<(Judged, f64)> {
     judged.into_iter().map(|one| (one, weight)).collect()
 }
