@@ -17,8 +17,14 @@ impl Matcher {
     pub(crate) fn measure(&self, scratch: &mut Scratch) {
         look_up(&scratch.draft, &self.index.vocabulary, &self.deletions, &mut scratch.words);
         self.find_rows(scratch);
-        self.add_up(scratch);
         self.claims(scratch);
+        // Nothing of the title is known, or it says that there is nothing to know: no occupation is better than another.
+        let silent = scratch.rows.is_empty() || scratch.draft.says_no_occupation();
+        if silent && scratch.claims.is_empty() {
+            scratch.measured.clear();
+            return;
+        }
+        self.add_up(scratch);
         (scratch.signs.known, scratch.signs.strange) = self.readable(&scratch.draft, &scratch.words);
         scratch.signs.claimed = scratch.claims.iter().any(|claim| claim.weight > 0.0);
         let Scratch { words, best, claims, sums, asked, measured, ids, .. } = scratch;

@@ -20,7 +20,7 @@ use crate::score::Blend;
 
 const MAGIC: &[u8; 4] = b"PLMT";
 /// Version of the file's layout and of the meaning of its features: both change it.
-pub(crate) const FORMAT: u32 = 3;
+pub(crate) const FORMAT: u32 = 4;
 /// No index unpacks to more; a damaged file must not fill the memory.
 const MAX_BYTES: u64 = 128 << 20;
 

@@ -48,12 +48,12 @@ pub(super) fn ask_all(
         let fold = Dice::new(options.seed, &title.form).next() % folds;
         parts[usize::try_from(fold)?].push(title);
     }
-    let bar = context.printer().bar(Some(folds), &format!("folds of {folds}: building an index without each"));
+    let bar =
+        context.printer().bar(Some(folds), &format!("folds of {folds}: building an index without each"));
     // Building takes one core for most of its time, so folds are built side by side.
     let answers = parts.into_par_iter().map(|part| -> Result<(Vec<Asked>, f64)> {
         let forms: BTreeSet<&str> = part.iter().map(|title| title.form.as_str()).collect();
-        let matcher =
-            Matcher::build(&without(knowledge, &forms, hidden), &BuildOptions::default(), &|_| ())?;
+        let matcher = Matcher::build(&without(knowledge, &forms, hidden), &BuildOptions::default(), &|_| ())?;
         let answers = ask(options, &matcher, part);
         bar.inc(1);
         Ok(answers)

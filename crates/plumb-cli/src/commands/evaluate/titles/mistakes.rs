@@ -26,7 +26,7 @@ fn kind(one: &Asked, verdict: &Verdict, ways: &Ways) -> &'static str {
     if verdict.broad_top1 {
         return "same-broad-occupation";
     }
-    if std::iter::once(&first.soc).chain(&one.truth.right).any(|soc| is_residual(soc, ways)) {
+    if one.truth.right.iter().chain([&first.soc]).any(|&soc| is_residual(soc, ways)) {
         return "residual-occupation";
     }
     if verdict.minor_top1 {
@@ -46,8 +46,8 @@ fn words_of(title: &str) -> Vec<String> {
     read.map(|()| draft.words().map(str::to_owned).collect()).unwrap_or_default()
 }
 
-fn is_residual(soc: &Soc2018, ways: &Ways) -> bool {
-    ways.soc_titles.get(soc).is_some_and(|title| title.contains("All Other"))
+fn is_residual(soc: Soc2018, ways: &Ways) -> bool {
+    ways.soc_titles.get(&soc).is_some_and(|title| title.contains("All Other"))
 }
 
 /// A kind of mistakes and how many there are.
