@@ -7,10 +7,10 @@ use plumb_codes::Source;
 use plumb_store::Releases;
 use plumb_tables::Row as _;
 use plumb_tables::schema::oflc::OflcTitleRow;
+use plumb_titles::Matcher;
 use plumb_titles::normalise::{Draft, normalise};
-use plumb_titles::{Matcher, Scratch, TitleMatches};
 
-/// Every n-th filed title, so that a round takes a tenth of a second.
+/// Every n-th filed title, so that a round takes a tenth of a second and neighbours are seldom alike.
 const EVERY: usize = 5;
 
 fn titles(criterion: &mut Criterion) {
@@ -20,26 +20,36 @@ fn titles(criterion: &mut Criterion) {
     let releases = Releases::embedded().expect("the embedded set is sound");
     let release = releases.newest_with(Source::Oflc, OflcTitleRow::TABLE).expect("filed titles are embedded");
     let rows: Vec<OflcTitleRow> = releases.rows(release).expect("the table is there");
-    let titles: Vec<String> = rows.into_iter().step_by(EVERY).map(|row| row.title).collect();
+    let all: Vec<String> = rows.into_iter().map(|row| row.title).collect();
+    let apart: Vec<&String> = all.iter().step_by(EVERY).collect();
 
     criterion.bench_function("load the title index", |bencher| bencher.iter(|| Matcher::load(&bytes)));
-    let mut group = criterion.benchmark_group("filed titles");
+    let mut group = criterion.benchmark_group("filed titles, every fifth");
     group.sample_size(10);
-    group.throughput(Throughput::Elements(titles.len() as u64));
+    group.throughput(Throughput::Elements(apart.len() as u64));
     group.bench_function("normalise, one core", |bencher| {
         let mut draft = Draft::default();
-        bencher.iter(|| titles.iter().filter(|title| normalise(title, &mut draft).is_ok()).count());
+        bencher.iter(|| apart.iter().filter(|title| normalise(title, &mut draft).is_ok()).count());
     });
     group.bench_function("match, one core", |bencher| {
-        let (mut scratch, mut found) = (Scratch::default(), TitleMatches::default());
         bencher.iter(|| {
-            titles
-                .iter()
-                .filter(|title| matcher.matches_into(title, 3, &mut scratch, &mut found).is_ok())
-                .count()
+            let mut session = matcher.session();
+            apart.iter().filter(|title| session.matches(title, 3).is_ok()).count()
         });
     });
-    group.bench_function("match, all cores", |bencher| bencher.iter(|| matcher.match_all(&titles, 3)));
+    group.bench_function("match, all cores", |bencher| bencher.iter(|| matcher.match_all(&apart, 3)));
+    group.finish();
+
+    let mut group = criterion.benchmark_group("filed titles, as they come");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(all.len() as u64));
+    group.bench_function("match, one core", |bencher| {
+        bencher.iter(|| {
+            let mut session = matcher.session();
+            all.iter().filter(|title| session.matches(title, 3).is_ok()).count()
+        });
+    });
+    group.bench_function("match, all cores", |bencher| bencher.iter(|| matcher.match_all(&all, 3)));
     group.finish();
 }
 

@@ -3,6 +3,7 @@
 use crate::knowledge::TitleKind;
 use crate::matcher::{MatchStatus, Matcher, Scratch, TitleId, TitleMatch, TitleMatches};
 use crate::nearest::FILED_IS_NEAR;
+use crate::normalise::Draft;
 use crate::pins::PinTarget;
 use crate::score::{Evidence, Measure, Measures, Part, signs};
 use crate::train::softmax;
@@ -88,11 +89,16 @@ impl Matcher {
         };
     }
 
-    pub(crate) fn apply_pin(&self, title: &str, k: usize, scratch: &Scratch, found: &mut TitleMatches) {
-        let Some((number, pin)) = self.pins.find(title, &scratch.draft) else { return };
+    /// The number of the pin for a title.
+    pub(crate) fn pin_of(&self, title: &str, draft: &Draft) -> Option<usize> {
+        if self.pins.is_empty() { None } else { self.pins.find(title, draft) }
+    }
+
+    /// Puts what a pin says before what the index says.
+    pub(crate) fn apply_pin(&self, number: usize, k: usize, found: &mut TitleMatches) {
         found.pin = Some(number);
         found.status = MatchStatus::Matched;
-        let PinTarget::Soc(soc) = pin.target else { return };
+        let Some(&PinTarget::Soc(soc)) = self.pins.get(number).map(|pin| &pin.target) else { return };
         let own = found.candidates.iter().position(|candidate| candidate.soc == soc);
         let mut pinned = own.map_or_else(
             || TitleMatch {

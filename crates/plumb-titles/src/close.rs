@@ -4,6 +4,7 @@ use crate::features::TitleWord;
 use crate::matcher::{Matcher, Scratch};
 use crate::nearest::AskedWords;
 use crate::normalise::Draft;
+use crate::postings::Usage;
 use crate::score::{Measure, Measures};
 use crate::words::look_up;
 
@@ -11,6 +12,43 @@ use crate::words::look_up;
 const SMOOTHING: f32 = 10.0;
 /// No head noun is so rare that one title more or less is everything.
 const RAREST_HEAD: f32 = 1e-5;
+
+/// Occupations of a word that are passed one by one; among more each candidate is searched.
+const MOST_PASSED: usize = 64;
+
+/// The place of each occupation among the candidates, from one; zero for all others.
+#[derive(Debug, Clone)]
+pub(crate) struct Slots(Box<[u16; 1 << 16]>);
+
+impl Default for Slots {
+    fn default() -> Self {
+        let zeros = vec![0; 1 << 16].into_boxed_slice();
+        Self(zeros.try_into().unwrap_or_else(|_| unreachable!("the length is that of the array")))
+    }
+}
+
+/// Information of the title's words that an occupation uses, by where it does.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct WordUse {
+    published: f32,
+    filed: f32,
+    own: f32,
+    tasks: f32,
+    /// Its published titles with the title's head noun.
+    heads: f32,
+}
+
+impl WordUse {
+    fn add(&mut self, usage: Usage, weight: f32, is_head: bool) {
+        self.published += if usage.published > 0 { weight } else { 0.0 };
+        self.filed += if usage.filed { weight } else { 0.0 };
+        self.own += if usage.own { weight } else { 0.0 };
+        self.tasks += if usage.tasks { weight } else { 0.0 };
+        if is_head {
+            self.heads = f32::from(usage.heads);
+        }
+    }
+}
 
 impl Matcher {
     /// Finds candidates and measures each; the measures are left in the scratch.
@@ -27,11 +65,11 @@ impl Matcher {
         self.add_up(scratch);
         (scratch.signs.known, scratch.signs.strange) = self.readable(&scratch.draft, &scratch.words);
         scratch.signs.claimed = scratch.claims.iter().any(|claim| claim.weight > 0.0);
-        let Scratch { words, best, claims, sums, asked, measured, ids, .. } = scratch;
+        let Scratch { words, best, claims, sums, asked, measured, ids, slots, uses, .. } = scratch;
         // A title that is known word for word is a candidate whatever its features say.
         for claim in claims.iter() {
             if !best.iter().any(|candidate| candidate.1 == claim.class) {
-                best.push((sums[usize::from(claim.class)], claim.class));
+                best.push((sums.0[usize::from(claim.class)], claim.class));
             }
         }
         ids.clear();
@@ -41,8 +79,9 @@ impl Matcher {
         let unknown = words.iter().filter(|word| word.id.is_none()).count();
         let head = words.iter().rev().find_map(|word| word.id);
         asked.ask(&self.postings, ids, head, unknown);
+        self.use_of_words(asked, best, slots, uses);
         measured.clear();
-        for &(linear, class) in best.iter() {
+        for (&(linear, class), usage) in best.iter().zip(uses) {
             let mut measures = Measures::default();
             measures.set(Measure::Linear, linear);
             measures.set(Measure::Employment, self.index.employment[usize::from(class)]);
@@ -51,41 +90,66 @@ impl Matcher {
                 measures.set(Measure::Filings, claim.filed_share);
                 measures.set(Measure::Agreement, claim.weight.ln_1p());
             }
-            self.measure_words(asked, class, &mut measures);
+            self.measure_words(asked, class, usage, &mut measures);
             measured.push((class, measures));
         }
     }
 
-    /// How an occupation uses the title's words.
-    #[expect(clippy::cast_precision_loss, reason = "counts of titles are far below 2^24")]
-    fn measure_words(&self, asked: &AskedWords, class: u16, measures: &mut Measures) {
+    /// How the candidates use the title's words, in the candidates' order.
+    fn use_of_words(
+        &self,
+        asked: &AskedWords,
+        candidates: &[(f32, u16)],
+        slots: &mut Slots,
+        uses: &mut Vec<WordUse>,
+    ) {
         let postings = &self.postings;
-        let [mut published, mut filed, mut own, mut tasks, mut heads] = [0.0_f32; 5];
+        uses.clear();
+        uses.resize(candidates.len(), WordUse::default());
+        for (&(_, class), slot) in candidates.iter().zip(1..) {
+            slots.0[usize::from(class)] = slot;
+        }
         for &word in &asked.words {
-            let Some(entry) = postings.entry(word, class) else { continue };
-            let usage = postings.usage(entry);
             let weight = asked.weights[word as usize];
-            published += if usage.published > 0 { weight } else { 0.0 };
-            filed += if usage.filed { weight } else { 0.0 };
-            own += if usage.own { weight } else { 0.0 };
-            tasks += if usage.tasks { weight } else { 0.0 };
-            if asked.head == Some(word) {
-                heads = f32::from(usage.heads);
+            let is_head = asked.head == Some(word);
+            let entries = postings.entries(word);
+            let classes = postings.classes_of(entries.clone());
+            if classes.len() <= MOST_PASSED {
+                for (entry, &class) in entries.zip(classes) {
+                    if let Some(slot) = slots.0[usize::from(class)].checked_sub(1) {
+                        uses[usize::from(slot)].add(postings.usage(entry), weight, is_head);
+                    }
+                }
+            } else {
+                for (&(_, class), usage) in candidates.iter().zip(uses.iter_mut()) {
+                    if let Ok(found) = classes.binary_search(&class) {
+                        usage.add(postings.usage(entries.start + found), weight, is_head);
+                    }
+                }
             }
         }
+        for &(_, class) in candidates {
+            slots.0[usize::from(class)] = 0;
+        }
+    }
+
+    /// What is measured of an occupation's use of the title's words.
+    #[expect(clippy::cast_precision_loss, reason = "counts of titles are far below 2^24")]
+    fn measure_words(&self, asked: &AskedWords, class: u16, usage: &WordUse, measures: &mut Measures) {
+        let postings = &self.postings;
         let all = asked.sum.max(f32::MIN_POSITIVE);
-        measures.set(Measure::Coverage, published / all);
-        measures.set(Measure::FiledCoverage, filed / all);
-        measures.set(Measure::OwnCoverage, own / all);
-        measures.set(Measure::TaskCoverage, tasks / all);
+        measures.set(Measure::Coverage, usage.published / all);
+        measures.set(Measure::FiledCoverage, usage.filed / all);
+        measures.set(Measure::OwnCoverage, usage.own / all);
+        measures.set(Measure::TaskCoverage, usage.tasks / all);
         let size = postings.class_published[usize::from(class)] as f32;
         measures.set(Measure::Size, (1.0 + size).ln());
         if let Some(head) = asked.head {
             let of_head = postings.word_heads[head as usize] as f32;
             let part = (of_head / (postings.all_published as f32).max(1.0)).max(RAREST_HEAD);
-            let lift = SMOOTHING.mul_add(part, heads) / ((SMOOTHING + size) * part);
+            let lift = SMOOTHING.mul_add(part, usage.heads) / ((SMOOTHING + size) * part);
             measures.set(Measure::HeadLift, lift.ln());
-            measures.set(Measure::HeadShare, ((heads + 0.1) / (of_head + 1.0)).ln());
+            measures.set(Measure::HeadShare, ((usage.heads + 0.1) / (of_head + 1.0)).ln());
         }
     }
 

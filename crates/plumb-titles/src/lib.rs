@@ -23,6 +23,7 @@ mod postings;
 mod rehearse;
 mod rows;
 mod score;
+mod session;
 mod spelling;
 #[cfg(test)]
 mod tests;
@@ -33,8 +34,9 @@ mod words;
 pub use build::{BuildOptions, BuildProgress};
 pub use error::{BuildError, IndexError};
 pub use knowledge::{Knowledge, KnownTerm, KnownTitle, TitleKind};
-pub use matcher::{Cutoffs, MatchStatus, Matcher, Scratch, TitleId, TitleMatch, TitleMatches};
+pub use matcher::{Cutoffs, MatchStatus, Matcher, TitleId, TitleMatch, TitleMatches};
 pub use normalise::{Grade, TitleIssue};
 pub use pins::{Pin, PinTarget};
 pub use score::{Evidence, Part};
+pub use session::Session;
 pub use train::Training;

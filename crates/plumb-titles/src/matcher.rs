@@ -6,7 +6,9 @@ use plumb_codes::Soc2018;
 use rayon::prelude::*;
 
 use crate::calibrate::SIGNS;
+use crate::candidates::Sums;
 use crate::claims::{Claim, Exact};
+use crate::close::{Slots, WordUse};
 use crate::error::IndexError;
 use crate::features::{TitleWord, WordId};
 use crate::index::{Index, magnitude};
@@ -16,6 +18,7 @@ use crate::normalise::{Draft, Grade, TitleIssue, normalise};
 use crate::pins::{Pin, Pins};
 use crate::postings::Postings;
 use crate::score::{Evidence, Measures, TitleSigns};
+use crate::session::Session;
 use crate::spelling::Spelling;
 use crate::typo::Deletions;
 
@@ -93,13 +96,15 @@ pub struct TitleMatches {
 
 /// Room to work in, reused from title to title so that nothing is allocated.
 #[derive(Debug, Default, Clone)]
-pub struct Scratch {
+pub(crate) struct Scratch {
     pub(crate) draft: Draft,
     pub(crate) words: Vec<TitleWord>,
     pub(crate) rows: Vec<u32>,
     /// What every row counts.
     pub(crate) scale: f32,
-    pub(crate) sums: Vec<f32>,
+    pub(crate) sums: Sums,
+    pub(crate) slots: Slots,
+    pub(crate) uses: Vec<WordUse>,
     pub(crate) best: Vec<(f32, u16)>,
     pub(crate) claims: Vec<Claim>,
     pub(crate) ids: Vec<WordId>,
@@ -109,6 +114,9 @@ pub struct Scratch {
     pub(crate) signs: TitleSigns,
     pub(crate) measured: Vec<(u16, Measures)>,
 }
+
+/// Titles that one core takes at a time at least, so that a session is worth its memory.
+const LEAST_TOGETHER: usize = 512;
 
 /// An index ready to be asked.
 #[derive(Debug)]
@@ -213,34 +221,19 @@ impl Matcher {
     /// # Errors
     /// When the title is none: empty, binary, too long.
     pub fn matches(&self, title: &str, k: usize) -> Result<TitleMatches, TitleIssue> {
-        let mut found = TitleMatches::default();
-        self.matches_into(title, k, &mut Scratch::default(), &mut found)?;
+        let (mut scratch, mut found) = (Scratch::default(), TitleMatches::default());
+        normalise(title, &mut scratch.draft)?;
+        self.answer(k, &mut scratch, &mut found);
+        found.grade = scratch.draft.grade();
+        if let Some(pin) = self.pin_of(title, &scratch.draft) {
+            self.apply_pin(pin, k, &mut found);
+        }
         Ok(found)
     }
 
-    /// Like [`Matcher::matches`], in room that is reused.
-    ///
-    /// # Errors
-    /// When the title is none: empty, binary, too long.
-    pub fn matches_into(
-        &self,
-        title: &str,
-        k: usize,
-        scratch: &mut Scratch,
-        found: &mut TitleMatches,
-    ) -> Result<(), TitleIssue> {
-        found.candidates.clear();
-        found.status = MatchStatus::Unmatched;
-        found.pin = None;
-        normalise(title, &mut scratch.draft)?;
-        found.grade = scratch.draft.grade();
-        self.measure(scratch);
-        self.rank(k, scratch, found);
-        self.decide(found);
-        if !self.pins.is_empty() {
-            self.apply_pin(title, k, scratch, found);
-        }
-        Ok(())
+    /// Begins a row of questions by one thread: the fastest way to ask many titles.
+    pub fn session(&self) -> Session<'_> {
+        Session::new(self)
     }
 
     /// Matches many titles on all cores; results are in the order of titles.
@@ -249,12 +242,17 @@ impl Matcher {
         titles: &[impl AsRef<str> + Sync],
         k: usize,
     ) -> Vec<Result<TitleMatches, TitleIssue>> {
-        let one = |scratch: &mut Scratch, title: &_| {
-            let title: &str = AsRef::as_ref(title);
-            let mut found = TitleMatches::default();
-            self.matches_into(title, k, scratch, &mut found).map(|()| found)
-        };
-        titles.par_iter().with_min_len(64).map_init(Scratch::default, one).collect()
+        let one = |session: &mut Session<'_>, title: &_| session.matches(AsRef::as_ref(title), k).cloned();
+        titles.par_iter().with_min_len(LEAST_TOGETHER).map_init(|| self.session(), one).collect()
+    }
+
+    /// The answer to the title whose draft is in the scratch, without grade and pin.
+    pub(crate) fn answer(&self, k: usize, scratch: &mut Scratch, found: &mut TitleMatches) {
+        found.candidates.clear();
+        found.pin = None;
+        self.measure(scratch);
+        self.rank(k, scratch, found);
+        self.decide(found);
     }
 
     /// Known titles by kind, for reports.

@@ -2,7 +2,6 @@
 
 use crate::features::WordId;
 use crate::index::Index;
-use crate::knowledge::TitleKind;
 use crate::postings::Postings;
 
 /// At most so many titles of one occupation are compared for one word.
@@ -74,10 +73,11 @@ impl AskedWords {
                 rest -= self.weights[word as usize];
             }
             for &title in postings.titles_of(entry).iter().take(MOST_COMPARED) {
-                let words = index.words_of(title).iter();
+                let (words, sum, is_filed) = postings.compared(title);
+                let words = index.title_words[words].iter();
                 let common: f32 = words.map(|&word| self.weights[word as usize]).sum();
-                let mut similarity = 2.0 * common / (self.sum + postings.sums[title as usize]);
-                if index.titles[title as usize].kind == TitleKind::Filed {
+                let mut similarity = 2.0 * common / (self.sum + sum);
+                if is_filed {
                     similarity *= FILED_IS_NEAR;
                 }
                 if similarity > best.1 {

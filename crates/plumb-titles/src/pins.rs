@@ -60,17 +60,17 @@ impl Pins {
         self.all.is_empty()
     }
 
-    /// The pin of a title: one for the title itself before one for a pattern.
-    pub(crate) fn find(&self, title: &str, draft: &Draft) -> Option<(usize, &Pin)> {
+    /// The number of a title's pin: one for the title itself before one for a pattern.
+    pub(crate) fn find(&self, title: &str, draft: &Draft) -> Option<usize> {
         if let Some(&number) = self.exact.get(&key(draft)) {
-            return Some((number, &self.all[number]));
+            return Some(number);
         }
         if self.patterns.is_empty() {
             return None;
         }
         let title = plain(title);
         let found = self.patterns.iter().find(|(_, parts)| fits(&title, parts));
-        found.map(|&(number, _)| (number, &self.all[number]))
+        found.map(|&(number, _)| number)
     }
 
     pub(crate) fn get(&self, number: usize) -> Option<&Pin> {
@@ -118,7 +118,7 @@ mod tests {
         ]);
         let mut draft = Draft::default();
         normalise(title, &mut draft).unwrap();
-        pins.find(title, &draft).map(|(_, pin)| match &pin.target {
+        pins.find(title, &draft).and_then(|number| pins.get(number)).map(|pin| match &pin.target {
             PinTarget::Other(target) => target.clone(),
             PinTarget::Soc(soc) => soc.to_string(),
         })

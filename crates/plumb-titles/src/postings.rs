@@ -1,5 +1,7 @@
 //! Which occupations use a word, in titles and in tasks, and which of their titles hold it.
 
+use std::ops::Range;
+
 use crate::features::{WordId, to_u32};
 use crate::index::Index;
 use crate::knowledge::TitleKind;
@@ -16,6 +18,16 @@ pub(crate) struct Usage {
     pub(crate) own: bool,
     /// Whether its tasks do.
     pub(crate) tasks: bool,
+}
+
+/// What is needed to compare a title.
+#[derive(Debug, Clone, Copy)]
+struct Compared {
+    /// Where its words begin.
+    words: u32,
+    /// Information of its words together.
+    sum: f32,
+    is_filed: bool,
 }
 
 /// Occupations by word.
@@ -35,8 +47,8 @@ pub(crate) struct Postings {
     pub(crate) all_published: u32,
     /// Information of each word: the logarithm of one over its part of all titles.
     pub(crate) information: Vec<f32>,
-    /// Sum over the words of each title.
-    pub(crate) sums: Vec<f32>,
+    /// What is needed to compare each title, together in memory, and one more for the end of the last one's words.
+    compared: Vec<Compared>,
 }
 
 impl Postings {
@@ -63,7 +75,12 @@ impl Postings {
         let information: Vec<f32> =
             counts.iter().map(|&count| (1.0 + all / (1.0 + count as f32)).ln()).collect();
         let sum = |title: u32| index.words_of(title).iter().map(|&word| information[word as usize]).sum();
-        let sums = (0..to_u32(index.titles.len())).map(sum).collect();
+        let compared = index.word_starts.iter().zip(0..).map(|(&words, title)| Compared {
+            words,
+            sum: if title < to_u32(index.titles.len()) { sum(title) } else { 0.0 },
+            is_filed: index.titles.get(title as usize).is_some_and(|title| title.kind == TitleKind::Filed),
+        });
+        let compared = compared.collect();
         let mut class_published = vec![0_u32; index.classes.len()];
         for title in index.titles.iter().filter(|title| title.kind != TitleKind::Filed) {
             class_published[usize::from(title.class)] += 1;
@@ -71,7 +88,7 @@ impl Postings {
         let mut postings = Self {
             starts: vec![0],
             information,
-            sums,
+            compared,
             all_published: class_published.iter().sum(),
             class_published,
             ..Self::default()
@@ -124,10 +141,21 @@ impl Postings {
         self.firsts.push(to_u32(place));
     }
 
+    /// The entries of a word.
+    pub(crate) fn entries(&self, word: WordId) -> Range<usize> {
+        self.starts[word as usize] as usize..self.starts[word as usize + 1] as usize
+    }
+
+    /// The occupations of entries, rising.
+    pub(crate) fn classes_of(&self, entries: Range<usize>) -> &[u16] {
+        &self.classes[entries]
+    }
+
     /// The entry of a word and an occupation.
     pub(crate) fn entry(&self, word: WordId, class: u16) -> Option<usize> {
-        let (start, end) = (self.starts[word as usize] as usize, self.starts[word as usize + 1] as usize);
-        self.classes[start..end].binary_search(&class).ok().map(|found| start + found)
+        let entries = self.entries(word);
+        let found = self.classes[entries.clone()].binary_search(&class).ok()?;
+        Some(entries.start + found)
     }
 
     pub(crate) fn usage(&self, entry: usize) -> Usage {
@@ -137,5 +165,12 @@ impl Postings {
     /// The titles of an entry.
     pub(crate) fn titles_of(&self, entry: usize) -> &[u32] {
         &self.titles[self.firsts[entry] as usize..self.firsts[entry + 1] as usize]
+    }
+
+    /// Where the words of a title stand, what they say together, and whether the title was only filed.
+    pub(crate) fn compared(&self, title: u32) -> (Range<usize>, f32, bool) {
+        let title = title as usize;
+        let Compared { words, sum, is_filed } = self.compared[title];
+        (words as usize..self.compared[title + 1].words as usize, sum, is_filed)
     }
 }

@@ -110,9 +110,10 @@ pub(crate) fn calibrate(trial: &Matcher, asked: &[Candidates]) -> Calibration {
     let mut answers = Vec::with_capacity(asked.len());
     let (mut scratch, mut found) = (Scratch::default(), TitleMatches::default());
     for one in asked {
-        if trial.matches_into(&one.title, 1, &mut scratch, &mut found).is_err() {
+        if normalise(&one.title, &mut scratch.draft).is_err() {
             continue;
         }
+        trial.answer(1, &mut scratch, &mut found);
         if let (Some(best), Some(&signs)) = (found.candidates.first(), scratch.answer_signs.first()) {
             let weight = if one.filed { FILED_DOUBT } else { 1.0 };
             answers.push(Answer { signs, right: one.right.contains(&best.soc), weight });

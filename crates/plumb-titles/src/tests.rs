@@ -89,6 +89,40 @@ fn batches_answer_as_single_titles_do() {
 }
 
 #[test]
+fn what_was_asked_before_changes_no_answer() {
+    let pin = Pin {
+        title: "pipe welder".to_owned(),
+        target: PinTarget::Soc("15-1252".parse().unwrap()),
+        reason: "advisory group".to_owned(),
+        date: "2026-03-01".to_owned(),
+    };
+    let matcher = build(&knowledge()).with_pins(vec![pin]);
+    // Same words, other grades, brackets and letters that are not read; pinned and not; each twice and in turn.
+    let titles = [
+        "Staff Nurse",
+        "Senior Staff Nurse",
+        "Staff Nurse III",
+        "Nurse, Staff",
+        "Nurse (Staff)",
+        "Staff Nurse 護士",
+        "Manager (Food Service)",
+        "Food Service Manager",
+        "Manager (Food)",
+        "Pipe Welder",
+        "Welder",
+        "",
+    ];
+    let mut session = matcher.session();
+    for k in [3, 1, 3] {
+        for title in titles.iter().chain(titles.iter().rev()) {
+            assert_eq!(session.matches(title, k).cloned(), matcher.matches(title, k), "{title} {k}");
+        }
+    }
+    let grade = |title| matcher.matches(title, 1).unwrap().grade;
+    assert_ne!(grade("Staff Nurse"), grade("Senior Staff Nurse"));
+}
+
+#[test]
 fn damaged_bytes_are_refused_and_never_panic() {
     let bytes = build(&knowledge()).to_bytes();
     assert!(matches!(Matcher::load(b"PK\x03\x04"), Err(IndexError::NotAnIndex)));

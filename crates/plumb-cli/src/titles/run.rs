@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use anyhow::Result;
 use plumb_codes::Soc2018;
 use plumb_store::ParquetStream;
-use plumb_titles::{MatchStatus, Matcher, Scratch, TitleMatches};
+use plumb_titles::{MatchStatus, Matcher, Session};
 use rayon::prelude::*;
 
 use crate::titles::batch::{Batch, Cell};
@@ -89,13 +90,6 @@ struct Piece {
     issues: Vec<TitleRowIssue>,
 }
 
-/// Room that a core reuses from part to part.
-#[derive(Default)]
-struct Room {
-    scratch: Scratch,
-    found: TitleMatches,
-}
-
 /// Whether a title is ambiguous is seen from the two best.
 const RUNNER_UP: usize = 2;
 /// Titles that one core takes at a time.
@@ -124,11 +118,19 @@ pub(crate) fn run(
         Sink::Json { .. } => Form::Json,
         Sink::Parquet(_) => Form::Rows,
     };
+    // One for each thread and for the whole run: what a core has answered is still known in the next batch.
+    let sessions = (0..rayon::current_num_threads()).map(|_| Mutex::new(answers.matcher.session()));
+    let sessions: Vec<Mutex<Session<'_>>> = sessions.collect();
     for batch in batches(source) {
         let batch = batch?;
         let pieces: Vec<Piece> = (0..batch.len().div_ceil(PIECE_ROWS))
             .into_par_iter()
-            .map_init(Room::default, |room, number| answers.piece(&batch, number, form, room))
+            .map(|number| {
+                let place = rayon::current_thread_index().unwrap_or_default() % sessions.len();
+                // Never waits: no two threads have the same number.
+                let mut session = sessions[place].lock().unwrap_or_else(PoisonError::into_inner);
+                answers.piece(&batch, number, form, &mut session)
+            })
             .collect();
         for piece in &pieces {
             counts.join(piece.counts);
@@ -182,7 +184,7 @@ fn batches(mut source: TitleSource) -> Receiver<Result<Batch>> {
 }
 
 impl Answers {
-    fn piece(&self, batch: &Batch, number: usize, form: Form, room: &mut Room) -> Piece {
+    fn piece(&self, batch: &Batch, number: usize, form: Form, session: &mut Session<'_>) -> Piece {
         let rows = number * PIECE_ROWS..batch.len().min((number + 1) * PIECE_ROWS);
         let mut piece = Piece::default();
         if !matches!(form, Form::Rows) {
@@ -190,7 +192,7 @@ impl Answers {
         }
         for place in rows {
             let row = batch.first_row + place as u64;
-            self.answer(row, batch.cell(place), room, &mut piece, |piece, line| match form {
+            self.answer(row, batch.cell(place), session, &mut piece, |piece, line| match form {
                 Form::Csv => line.push_csv(&mut piece.text),
                 Form::Json => line.push_json(&mut piece.text),
                 Form::Rows => piece.rows.push(line.to_row()),
@@ -204,12 +206,11 @@ impl Answers {
         &self,
         row: u64,
         cell: Cell<'_>,
-        room: &mut Room,
+        session: &mut Session<'_>,
         piece: &mut Piece,
         put: impl Fn(&mut Piece, Line<'_>),
     ) {
-        let Room { scratch, found } = room;
-        let (title, readable): (Cow<'_, str>, Result<(), String>) = match cell {
+        let (title, found) = match cell {
             Cell::Missing => (Cow::Borrowed(""), Err("the row has no cell for the title".to_owned())),
             Cell::Split(bytes) => (
                 String::from_utf8_lossy(bytes),
@@ -218,7 +219,7 @@ impl Answers {
             ),
             Cell::Title(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => {
-                    let found = self.matcher.matches_into(text, self.top.max(RUNNER_UP), scratch, found);
+                    let found = session.matches(text, self.top.max(RUNNER_UP));
                     (Cow::Borrowed(text), found.map_err(|issue| issue.to_string()))
                 }
                 Err(error) => {
@@ -227,13 +228,17 @@ impl Answers {
                 }
             },
         };
-        if let Err(reason) = readable {
-            piece.counts.issues += 1;
-            piece.counts.add(MatchStatus::Unmatched);
-            piece.issues.push(TitleRowIssue { row, reason });
-            put(piece, Line { row, title: &title, candidate: None, status: MatchStatus::Unmatched.name() });
-            return;
-        }
+        let found = match found {
+            Ok(found) => found,
+            Err(reason) => {
+                piece.counts.issues += 1;
+                piece.counts.add(MatchStatus::Unmatched);
+                piece.issues.push(TitleRowIssue { row, reason });
+                let status = MatchStatus::Unmatched.name();
+                put(piece, Line { row, title: &title, candidate: None, status });
+                return;
+            }
+        };
         if let Some(pinned) = self.pins.find(&title) {
             piece.counts.add(MatchStatus::Matched);
             let status = MatchStatus::Matched.name();
