@@ -84,6 +84,10 @@ impl Reading<'_> {
         let as_is = TitleWord { id: vocabulary.id(word), position, phrase, edits: 0 };
         let count = |id: u32| vocabulary.counts()[id as usize];
         if let Some(id) = as_is.id {
+            if let Some(spelled_out) = vocabulary.spelled_out(id) {
+                words.extend(spelled_out.iter().map(|&id| TitleWord { id: Some(id), ..as_is }));
+                return;
+            }
             let meant = mistaken(word, id, vocabulary, deletions);
             words.push(meant.map_or(as_is, |meant| TitleWord { id: Some(meant), edits: 1, ..as_is }));
             return;
