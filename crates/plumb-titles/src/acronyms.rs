@@ -123,7 +123,10 @@ mod tests {
             one("otr", "over road"),
             "small words count as letters, and are no words of the title"
         );
-        assert_eq!(learned(&["ROV Pilot (Remotely Operated Vehicle Pilot)"]), one("rov", "remotely operated vehicle"));
+        assert_eq!(
+            learned(&["ROV Pilot (Remotely Operated Vehicle Pilot)"]),
+            one("rov", "remotely operated vehicle")
+        );
         assert_eq!(learned(&["XR Technician (X-Ray Technician)"]), one("xr", "x ray"));
     }
 

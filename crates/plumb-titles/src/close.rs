@@ -158,7 +158,12 @@ impl Matcher {
     #[expect(clippy::cast_precision_loss, reason = "a title has few letters")]
     fn readable(&self, draft: &Draft, words: &[TitleWord]) -> (f32, f32) {
         let (mut known, mut strange) = (0.0, 0.0);
+        let mut last = None;
         for word in words {
+            // A compound or an acronym is one word of the title, whatever number of words it stands for.
+            if last.replace(word.position) == Some(word.position) {
+                continue;
+            }
             let text = draft.word_at(word.position);
             let letters = text.len() as f32;
             known += match (word.id, word.edits) {

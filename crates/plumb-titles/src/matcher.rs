@@ -259,7 +259,8 @@ impl Matcher {
     pub fn acronyms(&self) -> BTreeMap<&str, String> {
         let vocabulary = &self.index.vocabulary;
         let text = |word: WordId| &*vocabulary.words()[word as usize];
-        let spelled_out = |words: &[WordId]| words.iter().map(|&word| text(word)).collect::<Vec<_>>().join(" ");
+        let spelled_out =
+            |words: &[WordId]| words.iter().map(|&word| text(word)).collect::<Vec<_>>().join(" ");
         vocabulary.acronyms().iter().map(|(acronym, words)| (text(*acronym), spelled_out(words))).collect()
     }
 

@@ -39,6 +39,7 @@ pub(crate) fn look_up(
         if kind == SegmentKind::Bracket && range.len() > 1 && !words.is_empty() {
             phrase += 1;
         }
+        let (start, length) = (words.len(), range.len());
         let mut before = "";
         for _ in range {
             let Some(word) = letters.next() else { return };
@@ -54,6 +55,15 @@ pub(crate) fn look_up(
             }
             position += 1;
         }
+        // Behind a comma, a dash or "at" whole parts of unknown words are names of employers and places.
+        let aside = matches!(kind, SegmentKind::Comma | SegmentKind::Dash | SegmentKind::At);
+        if aside && start > 0 && length > 0 && words[start..].iter().all(|word| word.id.is_none()) {
+            words.truncate(start);
+        }
+    }
+    let moved = words.iter().take_while(|word| (word.position as usize) < draft.moved_words()).count();
+    if moved < words.len() && words[..moved].iter().all(|word| word.id.is_none()) {
+        words.drain(..moved);
     }
 }
 
@@ -173,6 +183,15 @@ mod tests {
         assert_eq!(phrases, [0, 0, 1, 1, 1, 1]);
         let phrases: Vec<u8> = read("Nurse (Unit)").iter().map(|word| word.1).collect();
         assert_eq!(phrases, [0, 0]);
+    }
+
+    #[test]
+    fn names_of_employers_behind_a_title_are_left_out() {
+        let nurse = (Some("nurse".to_owned()), 0, 0);
+        assert_eq!(read("Nurse, Xyzzy"), [nurse.clone()]);
+        assert_eq!(read("Nurse - Xyzzy Plugh"), [nurse.clone()]);
+        assert_eq!(read("Nurse at Xyzzy"), [nurse.clone()]);
+        assert_eq!(read("Xyzzy Nurse"), [(None, 0, 0), nurse]);
     }
 
     #[test]

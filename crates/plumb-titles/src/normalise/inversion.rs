@@ -25,6 +25,7 @@ pub(super) fn put_head_last(draft: &mut Draft) {
         return;
     }
     draft.words[..next_end].rotate_left(head_end);
+    draft.moved_words = next_end - head_end;
     // One segment now: the words belong together.
     for word in &mut draft.words[..next_end] {
         word.segment = first;
@@ -34,7 +35,9 @@ pub(super) fn put_head_last(draft: &mut Draft) {
 /// Nouns for people end like this, or are in a short list.
 fn is_head(word: &str) -> bool {
     const ENDINGS: [&str; 9] = ["er", "or", "ist", "ian", "ant", "man", "ent", "ive", "yst"];
-    const OTHERS: [&str; 18] = [
+    const OTHERS: [&str; 20] = [
+        "secretary",
+        "captain",
         "chief",
         "clerk",
         "head",

@@ -42,6 +42,7 @@ pub struct Draft {
     marked_letters: usize,
     foreign_words: usize,
     no_occupation: bool,
+    moved_words: usize,
     spare: Vec<Word>,
 }
 
@@ -98,6 +99,11 @@ impl Draft {
         self.no_occupation
     }
 
+    /// How many of the first words stood behind the head noun: "Walmart" in "driver at Walmart".
+    pub const fn moved_words(&self) -> usize {
+        self.moved_words
+    }
+
     /// The word at a position.
     pub(crate) fn word_at(&self, position: u32) -> &str {
         self.words.get(position as usize).map_or("", |&word| self.word(word))
@@ -116,6 +122,7 @@ impl Draft {
         self.marked_letters = 0;
         self.foreign_words = 0;
         self.no_occupation = false;
+        self.moved_words = 0;
     }
 
     /// Keeps the words that a step does not reject, unless it rejects all.
