@@ -11,9 +11,11 @@ use crate::subject::Subject;
 
 /// Every subject, in a fixed order.
 pub(crate) fn subjects(market: &Market, index: &Index, config: &EmergingConfig) -> Vec<Subject> {
-    let (mut found, (listed, filed)) = rayon::join(
-        || occupations::find(market, index, config),
-        || rayon::join(|| families::listed(market, index, config), || families::filed(index, config)),
+    let (leaders, filed) =
+        rayon::join(|| families::leaders_by_home(index, config), || families::filed(index, config));
+    let (mut found, listed) = rayon::join(
+        || occupations::find(market, index, config, &leaders),
+        || families::listed(market, index, config, &leaders),
     );
     found.extend(listed);
     found.extend(filed);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::occupations::capitalised;
@@ -21,10 +22,16 @@ pub(crate) struct Leader {
 }
 
 /// Families among the titles that a release lists. A family that several occupations list belongs to all of them.
-pub(crate) fn listed(market: &Market, index: &Index, config: &EmergingConfig) -> Vec<Subject> {
+/// `leaders` are the typical titles of each home, the most typical first.
+pub(crate) fn listed(
+    market: &Market,
+    index: &Index,
+    config: &EmergingConfig,
+    leaders: &[Vec<Leader>],
+) -> Vec<Subject> {
     let mut best: BTreeMap<usize, Leader> = BTreeMap::new();
-    for (position, home) in index.homes.iter().enumerate() {
-        for leader in leaders(index, position, home, config, &[], config.families.families_per_occupation) {
+    for leaders in leaders {
+        for leader in distinct(index, leaders, config, &[], config.families.families_per_occupation) {
             let known = best.entry(leader.entry).or_insert(leader);
             let stronger = |leader: &Leader| (index.homes[leader.home].residual, leader.typicality);
             let (residual, typicality) = stronger(&leader);
@@ -101,17 +108,16 @@ fn names_an_occupation(index: &Index, entry: usize) -> bool {
     index.plain.contains_key(&index.entries[entry].key)
 }
 
-/// The titles of a home that are most typical of others in it: many titles hold their words, which are rare elsewhere.
+/// The titles of each home that may lead a family, the most typical first.
+pub(super) fn leaders_by_home(index: &Index, config: &EmergingConfig) -> Vec<Vec<Leader>> {
+    let homes = index.homes.par_iter().enumerate();
+    homes.map(|(position, home)| leaders(index, position, home, config)).collect()
+}
+
+/// How typical each title of a home is of others in it: many titles hold its words, which are rare elsewhere.
 /// The weights are chosen by holding out occupations, see ADR 008.
 #[expect(clippy::cast_precision_loss, reason = "counts of titles under one occupation")]
-pub(crate) fn leaders(
-    index: &Index,
-    position: usize,
-    home: &Home,
-    config: &EmergingConfig,
-    known: &[TitleKey],
-    most: usize,
-) -> Vec<Leader> {
+fn leaders(index: &Index, position: usize, home: &Home, config: &EmergingConfig) -> Vec<Leader> {
     let weights = &config.families.typicality;
     let mut with_word: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     for (local, &entry) in home.entries.iter().enumerate() {
@@ -166,13 +172,13 @@ pub(crate) fn leaders(
     found.sort_by(|left, right| {
         right.typicality.total_cmp(&left.typicality).then(left.entry.cmp(&right.entry))
     });
-    distinct(index, found, config, known, most)
+    found
 }
 
-/// The first leaders that are neither of one family nor of one with a title that is known.
-fn distinct(
+/// The first leaders, at most so many, that are neither of one family nor of one with a title that is known.
+pub(super) fn distinct(
     index: &Index,
-    ranked: Vec<Leader>,
+    ranked: &[Leader],
     config: &EmergingConfig,
     known: &[TitleKey],
     most: usize,
@@ -181,7 +187,7 @@ fn distinct(
     if most == 0 {
         return kept;
     }
-    for leader in ranked {
+    for &leader in ranked {
         let key = &index.entries[leader.entry].key;
         let like = |known: &TitleKey| known.overlap(key) >= config.families.least_overlap;
         if !known.iter().any(like) && !kept.iter().any(|kept| like(&index.entries[kept.entry].key)) {

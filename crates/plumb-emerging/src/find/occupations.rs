@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use plumb_titles::normalise::Draft;
 
-use super::families::{is_generic, leaders};
+use super::families::{Leader, distinct, is_generic};
 use crate::config::EmergingConfig;
 use crate::index::{Home, Index};
 use crate::lexicon::TitleKey;
@@ -22,7 +22,13 @@ struct Piece {
     own: Option<Vec<usize>>,
 }
 
-pub(crate) fn find(market: &Market, index: &Index, config: &EmergingConfig) -> Vec<Subject> {
+/// `leaders` are the typical titles of each home, the most typical first.
+pub(crate) fn find(
+    market: &Market,
+    index: &Index,
+    config: &EmergingConfig,
+    leaders: &[Vec<Leader>],
+) -> Vec<Subject> {
     let mut found = Vec::new();
     for (position, home) in index.homes.iter().enumerate() {
         let mut details = uncovered(market, index, home, config);
@@ -40,7 +46,7 @@ pub(crate) fn find(market: &Market, index: &Index, config: &EmergingConfig) -> V
         } else {
             pieces.len().max(config.families.titles_per_occupation).next_multiple_of(wide) - pieces.len()
         };
-        pieces.extend(loose(index, position, home, config, &pieces, most));
+        pieces.extend(loose(index, home, config, &leaders[position], &pieces, most));
         // One title under a plain occupation is a family and no falling apart.
         let alone = !home.residual && !pieces.iter().any(|piece| piece.occupation.is_some());
         if pieces.is_empty() || (alone && pieces.len() < 2) {
@@ -90,14 +96,14 @@ fn balance(chunk: &[Piece]) -> usize {
 /// The most typical titles that an occupation lists and that no piece of it is like.
 fn loose(
     index: &Index,
-    position: usize,
     home: &Home,
     config: &EmergingConfig,
+    leaders: &[Leader],
     pieces: &[Piece],
     most: usize,
 ) -> Vec<Piece> {
     let known: Vec<TitleKey> = pieces.iter().map(|piece| piece.title.key.clone()).collect();
-    leaders(index, position, home, config, &known, most)
+    distinct(index, leaders, config, &known, most)
         .into_iter()
         .map(|leader| &index.entries[leader.entry])
         .map(|entry| Piece {

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use plumb_diff::{Chart, Dot, Marks, Panel, Slope};
 
+use crate::markup::escaped;
 use crate::number::people_number;
 
 const WIDTH: f64 = 240.0;
@@ -108,11 +109,6 @@ impl Scale {
 )]
 fn part_of(count: usize) -> usize {
     ((count.saturating_sub(1)) as f64 * INSIDE) as usize
-}
-
-/// Text inside markup.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn open(panel: &Panel, height: f64) -> String {

@@ -10,7 +10,7 @@ use plumb_emerging::EmergingConfig;
 use plumb_emerging::history::{
     Evaluation, Extent, Recall, TaxonomyLink, TruthItem, added, evaluate, hold_out, merged, neighbours,
 };
-use plumb_report::Curve;
+use plumb_report::{Curve, CurveChart};
 use plumb_store::Releases;
 use plumb_tables::schema::onet::OnetOccupationRow;
 use plumb_tables::schema::soc::{OnetSoc2010To2019Row, Soc2010To2018Row};
@@ -108,7 +108,7 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     let found = evaluate(&read.market, &config, &truth, options.top, extent);
     spinner.finish_and_clear();
     if let Some(file) = &options.curve {
-        plumb_store::write_bytes_atomically(file, plumb_report::recall_curve(&curves(&found)).as_bytes())?;
+        plumb_store::write_bytes_atomically(file, chart(&found).to_svg().as_bytes())?;
         context.printer().note(&format!("curve written to {}", file.display()));
     }
     let seen: Vec<String> = read.releases.iter().map(ToString::to_string).collect();
@@ -262,13 +262,23 @@ fn recall_json(recall: &Recall) -> Value {
     Value::Object(object)
 }
 
-fn curves(found: &Evaluation) -> Vec<Curve> {
-    let own = Curve { name: "ranking".to_owned(), values: found.curve.clone() };
-    let baseline = |(name, _, values): &(&str, Recall, Vec<f64>)| Curve {
-        name: name.replace('_', " "),
-        values: values.clone(),
+/// Recall over the number of subjects flagged, of the ranking and of each baseline.
+#[expect(clippy::cast_precision_loss, reason = "ranks are small")]
+fn chart(found: &Evaluation) -> CurveChart {
+    let line = |name: &str, recall: &[f64]| {
+        let ranks = recall.iter().enumerate().map(|(place, &recall)| ((place + 1) as f64, recall));
+        Curve { name: name.replace('_', " "), points: std::iter::once((0.0, 0.0)).chain(ranks).collect() }
     };
-    std::iter::once(own).chain(found.baselines.iter().map(baseline)).collect()
+    let baselines = found.baselines.iter().map(|(name, _, values)| line(name, values));
+    let curves: Vec<Curve> = std::iter::once(line("ranking", &found.curve)).chain(baselines).collect();
+    let most = curves.iter().flat_map(|curve| &curve.points).map(|point| point.0).fold(2.0, f64::max);
+    CurveChart {
+        title: "Recall of what the next taxonomy added".to_owned(),
+        across: "subjects flagged".to_owned(),
+        across_end: most,
+        across_is_share: false,
+        curves,
+    }
 }
 
 /// The proxy inside one release, over all parts; with details also each signal off.

@@ -12,13 +12,13 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 use plumb_codes::Soc2018;
 use plumb_framework::DEFAULT_EDITION;
+use plumb_report::{Curve, CurveChart};
 use plumb_store::{Releases, write_bytes_atomically};
 use plumb_titles::{MatchStatus, Matcher, TitleKind, TitleMatches};
 
 use crate::alignment::{self, Alignment};
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
-use crate::titles::curve;
 use crate::titles::index;
 use crate::titles::knowledge::{Recipe, Ways};
 use crate::titles::measure::{Verdict, accuracy_by_coverage};
@@ -130,8 +130,14 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     let places = Places::from(&found);
     let verdicts: Vec<Verdict> = asked.iter().map(|one| judge(one, &places, &found)).collect();
     if let Some(path) = &options.plot {
-        let picture = curve::svg(&name_of(options), &accuracy_by_coverage(&verdicts));
-        write_bytes_atomically(path, picture.as_bytes())?;
+        let chart = CurveChart {
+            title: format!("Accuracy by coverage: {}", name_of(options)),
+            across: "titles answered, the surest first".to_owned(),
+            across_end: 1.0,
+            across_is_share: true,
+            curves: vec![Curve { name: "right, top-1".to_owned(), points: accuracy_by_coverage(&verdicts) }],
+        };
+        write_bytes_atomically(path, chart.to_svg().as_bytes())?;
     }
     if let Some(path) = &options.mistakes {
         let wrong = mistakes::csv(&asked, &verdicts, &ways, options.most.unwrap_or(usize::MAX))?;
