@@ -188,9 +188,9 @@ mod tests {
     #[test]
     fn names_of_employers_behind_a_title_are_left_out() {
         let nurse = (Some("nurse".to_owned()), 0, 0);
-        assert_eq!(read("Nurse, Xyzzy"), [nurse.clone()]);
-        assert_eq!(read("Nurse - Xyzzy Plugh"), [nurse.clone()]);
-        assert_eq!(read("Nurse at Xyzzy"), [nurse.clone()]);
+        assert_eq!(read("Nurse, Xyzzy"), std::slice::from_ref(&nurse));
+        assert_eq!(read("Nurse - Xyzzy Plugh"), std::slice::from_ref(&nurse));
+        assert_eq!(read("Nurse at Xyzzy"), std::slice::from_ref(&nurse));
         assert_eq!(read("Xyzzy Nurse"), [(None, 0, 0), nurse]);
     }
 
