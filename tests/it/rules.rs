@@ -49,6 +49,47 @@ fn the_carried_rules_pass_their_own_check_and_examples() {
 }
 
 #[test]
+fn a_title_rule_for_titles_to_come_is_a_note_and_one_that_nothing_meets_a_warning() {
+    let sandbox = Sandbox::new();
+    let title = |id: &str, pattern: &str, hit: &str| {
+        let rule = RULE.replace("occupation_codes = \"soc-2018\"\n\n[[occupation]]", "[[title]]");
+        rule.replace("id = \"one\"", &format!("id = \"{id}\""))
+            .replace("codes = [\"55-0000\"]", &format!("patterns = [\"{pattern}\"]"))
+            .replace("hits = [\"55-3011\"]", &format!("hits = [\"{hit}\"]"))
+            .replace("misses = [\"33-3051\"]", "misses = [\"Dentist\"]")
+    };
+    let check = |config: &str, code: i32| {
+        let run = sandbox.plumb(&[
+            "rules",
+            "check",
+            "--on",
+            "2026-12-01",
+            "--exit-code",
+            "--format",
+            "csv",
+            "--config",
+            config,
+        ]);
+        run.expect_code(code).stdout
+    };
+    configuration(
+        &sandbox,
+        "to-come",
+        &[("titles.toml", &title("to-come", "zeppelin steward", "Zeppelin steward"))],
+    );
+    let found = check("to-come", 0);
+    assert!(found.contains("note,own-examples-only,to-come,"), "{found}");
+    assert!(found.contains("such as `Zeppelin steward`"), "{found}");
+    configuration(
+        &sandbox,
+        "never",
+        &[("titles.toml", &title("never", "zeppelin steward", "Airship steward"))],
+    );
+    let found = check("never", 6);
+    assert!(found.contains("warning,never-fires,never,"), "{found}");
+}
+
+#[test]
 fn every_carried_rule_reaches_something_and_the_sectors_below_two_digits_are_covered() {
     let sandbox = Sandbox::new();
     let coverage = sandbox.plumb(&["rules", "check", "--coverage", "--format", "csv"]).expect_code(0).stdout;

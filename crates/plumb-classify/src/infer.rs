@@ -17,7 +17,7 @@ mod trial;
 mod words;
 
 pub use corpus::{Corpus, Sources, Subject};
-pub use engine::{Engine, printed_together};
+pub use engine::{Engine, Points, printed_together};
 pub use fit::{fit, nested_trial};
 pub use kind::{Evidence, Kind};
 pub use measure::{Figures, Judged, calibration_error};

@@ -19,7 +19,7 @@ mod taxonomy;
 mod title;
 mod written;
 
-pub use check::{Coverage, RuleFinding, RuleFindingKind, check_rules};
+pub use check::{Coverage, RuleFinding, RuleFindingKind, RuleSeverity, check_rules};
 pub use condition::Condition;
 pub use day::Day;
 pub use diff::{OutcomeChange, RuleChange, RuleChangeKind, diff_outcomes, diff_rules};

@@ -10,22 +10,22 @@ use crate::train::softmax;
 
 impl Matcher {
     pub(crate) fn rank(&self, k: usize, scratch: &mut Scratch, found: &mut TitleMatches) {
-        let blend = &self.index.blend;
-        for (_, measures) in &mut scratch.measured {
-            measures.score = blend.score(measures);
-        }
-        scratch
-            .measured
-            .sort_unstable_by(|one, other| other.1.score.total_cmp(&one.1.score).then(one.0.cmp(&other.0)));
-        scratch.scores.clear();
-        scratch.scores.extend(scratch.measured.iter().map(|candidate| candidate.1.score));
-        softmax(&mut scratch.scores);
+        let Scratch { measured, order, scores, .. } = &mut *scratch;
+        order.clear();
+        order.extend(measured.iter().zip(0_u16..).map(|((class, measures), number)| {
+            let score = self.index.blend.score(measures);
+            (score, *class, number)
+        }));
+        order.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+        scores.clear();
+        scores.extend(order.iter().map(|candidate| candidate.0));
+        softmax(scores);
         // What is left of certainty for this candidate: confidences never rise with the rank, nor add up to more than one.
         let mut left = 1.0_f32;
         let mut last = 1.0_f32;
         scratch.answer_signs.clear();
         for number in 0..scratch.measured.len().min(k) {
-            let (class, measures) = scratch.measured[number];
+            let (class, measures) = scratch.measured[usize::from(scratch.order[number].2)];
             let evidence = self.evidence(class, &measures, scratch);
             let (nearest, similarity) = self.nearest(class, scratch).unzip();
             let similarity = similarity.unwrap_or_default();
@@ -62,13 +62,13 @@ impl Matcher {
         parts[Part::Base as usize] = linear * self.index.offsets[usize::from(class)];
         let weights = &self.index.rows;
         for &row in &scratch.rows {
-            let range = weights.range(row);
+            let (step, range) = weights.row(row);
             if let Ok(found) = weights.classes[range.clone()].binary_search(&class) {
                 let part = match row.checked_sub(weights.words) {
                     Some(key) => Part::of_feature(weights.keys[key as usize].kind()),
                     None => Part::Words,
                 };
-                let value = scratch.scale * self.magnitudes[usize::from(weights.scales[row as usize])];
+                let value = scratch.scale * self.magnitudes[usize::from(step)];
                 parts[part as usize] += linear * value * f32::from(weights.weights[range.start + found]);
             }
         }

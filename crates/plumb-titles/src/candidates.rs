@@ -5,10 +5,8 @@ use crate::matcher::{Matcher, Scratch};
 
 /// Candidates that are looked at closely.
 const CLOSE_CANDIDATES: usize = 12;
-/// Sums that are compared with the bar at once.
-const CHUNK: usize = 16;
-/// Chunks whose greatest sums are kept, enough for 1,024 occupations; of a larger index every sum is looked at.
-const MOST_CHUNKS: usize = 64;
+/// Sums that are looked at together, more than there are candidates.
+const LANES: usize = 64;
 
 impl Matcher {
     /// Rows of the title's features, and the factor that makes them one unit long together.
@@ -17,7 +15,7 @@ impl Matcher {
         rows.clear();
         let mut square = 0.0;
         let mut add = |row: u32| {
-            square += self.magnitudes[usize::from(self.index.rows.squares[row as usize])];
+            square += self.magnitudes[usize::from(self.index.rows.heads[row as usize].square)];
             rows.push(row);
         };
         let known = &self.index.rows;
@@ -45,8 +43,8 @@ impl Matcher {
         sums[..classes].copy_from_slice(&self.index.offsets);
         let weights = &self.index.rows;
         for &row in rows.iter() {
-            let value = *scale * self.magnitudes[usize::from(weights.scales[row as usize])];
-            let range = weights.range(row);
+            let (step, range) = weights.row(row);
+            let value = *scale * self.magnitudes[usize::from(step)];
             for (&class, &weight) in weights.classes[range.clone()].iter().zip(&weights.weights[range]) {
                 sums[usize::from(class)] += value * f32::from(weight);
             }
@@ -57,33 +55,48 @@ impl Matcher {
 
 /// The greatest sums with their places, the greatest first, of equal ones the earlier.
 fn keep_best(sums: &[f32], best: &mut Vec<(f32, u16)>) {
-    // The greatest of each chunk, found many at a time. As many chunks as there are candidates hold something that is no
-    // less than the last of their greatest, so that nothing below it can be among the best.
-    let mut peaks = [f32::MIN; MOST_CHUNKS];
-    let chunks = sums.len().div_ceil(CHUNK);
-    for (peak, chunk) in peaks.iter_mut().zip(sums.chunks(CHUNK)) {
-        *peak = chunk.iter().fold(f32::MIN, |most, &sum| if sum > most { sum } else { most });
-    }
-    let mut bar = f32::MIN;
-    if (CLOSE_CANDIDATES + 1..=MOST_CHUNKS).contains(&chunks) {
-        let mut ordered = peaks;
-        let (_, least, _) =
-            ordered[..chunks].select_nth_unstable_by(CLOSE_CANDIDATES - 1, |one, other| other.total_cmp(one));
-        bar = *least;
-    }
-    best.clear();
-    for (number, chunk) in sums.chunks(CHUNK).enumerate() {
-        if peaks.get(number).is_some_and(|&peak| peak < bar) {
-            continue;
+    // Sums stand in lanes, every sixty-fourth in one. As many lanes as there are candidates hold something that is no less
+    // than the last of the greatest peaks, so that nothing below that is among the best; and few lanes are left to look at.
+    let mut peaks = [f32::MIN; LANES];
+    for row in sums.chunks(LANES) {
+        for (peak, &sum) in peaks.iter_mut().zip(row) {
+            *peak = if sum > *peak { sum } else { *peak };
         }
-        for (class, &sum) in (to_class(number * CHUNK)..).zip(chunk) {
-            if sum >= bar && (best.len() < CLOSE_CANDIDATES || sum > best[CLOSE_CANDIDATES - 1].0) {
-                let place = best.partition_point(|better| better.0 >= sum);
-                best.truncate(CLOSE_CANDIDATES - 1);
-                best.insert(place, (sum, class));
+    }
+    let bar = last_of_greatest(&peaks);
+    best.clear();
+    for (lane, _) in peaks.iter().enumerate().filter(|&(_, &peak)| peak >= bar) {
+        for (class, &sum) in (lane..).step_by(LANES).zip(sums.iter().skip(lane).step_by(LANES)) {
+            if sum >= bar {
+                let found = (sum, to_class(class));
+                let place = best.partition_point(|&better| comes_before(better, found));
+                if place < CLOSE_CANDIDATES {
+                    best.truncate(CLOSE_CANDIDATES - 1);
+                    best.insert(place, found);
+                }
             }
         }
     }
+}
+
+fn comes_before(one: (f32, u16), other: (f32, u16)) -> bool {
+    one.0 > other.0 || (one.0 >= other.0 && one.1 < other.1)
+}
+
+/// Of as many of the greatest values as there are candidates, the least.
+fn last_of_greatest(values: &[f32; LANES]) -> f32 {
+    let mut greatest = [f32::MIN; CLOSE_CANDIDATES];
+    for &value in values {
+        if value > greatest[CLOSE_CANDIDATES - 1] {
+            let mut place = CLOSE_CANDIDATES - 1;
+            while place > 0 && greatest[place - 1] < value {
+                greatest[place] = greatest[place - 1];
+                place -= 1;
+            }
+            greatest[place] = value;
+        }
+    }
+    greatest[CLOSE_CANDIDATES - 1]
 }
 
 /// A place among the sums as an occupation's number; there is no index with more than a `u16` counts.

@@ -143,7 +143,7 @@ impl Matcher {
         measures.set(Measure::OwnCoverage, usage.own / all);
         measures.set(Measure::TaskCoverage, usage.tasks / all);
         let size = postings.class_published[usize::from(class)] as f32;
-        measures.set(Measure::Size, (1.0 + size).ln());
+        measures.set(Measure::Size, postings.class_sizes[usize::from(class)]);
         if let Some(head) = asked.head {
             let of_head = postings.word_heads[head as usize] as f32;
             let part = (of_head / (postings.all_published as f32).max(1.0)).max(RAREST_HEAD);

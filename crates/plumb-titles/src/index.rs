@@ -34,13 +34,21 @@ pub(crate) struct Rows {
     pub(crate) words: u32,
     pub(crate) keys: Vec<Key>,
     pub(crate) numbers: FxHashMap<Key, u32>,
-    pub(crate) starts: Vec<u32>,
+    /// One for each row, and one more for the end of the last.
+    pub(crate) heads: Vec<RowHead>,
     pub(crate) classes: Vec<u16>,
     pub(crate) weights: Vec<i8>,
-    /// What a weight of one is worth, by row; see [`magnitude`].
-    pub(crate) scales: Vec<u8>,
-    /// Square of the length that a row adds to its title; see [`magnitude`].
-    pub(crate) squares: Vec<u8>,
+}
+
+/// What is known of a row before its weights, together in memory: a title looks a dozen rows up.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct RowHead {
+    /// Where its classes and weights begin.
+    pub(crate) start: u32,
+    /// What a weight of one is worth; see [`magnitude`].
+    pub(crate) scale: u8,
+    /// Square of the length that the row adds to its title; see [`magnitude`].
+    pub(crate) square: u8,
 }
 
 /// A magnitude from its one-byte code, in sixteenths of an octave: 2⁻¹² to 2⁴.
@@ -55,8 +63,15 @@ pub(crate) fn magnitude_code(value: f32) -> u8 {
 }
 
 impl Rows {
-    pub(crate) fn range(&self, row: u32) -> std::ops::Range<usize> {
-        self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize
+    /// Number of rows.
+    pub(crate) const fn count(&self) -> usize {
+        self.heads.len().saturating_sub(1)
+    }
+
+    /// What a weight of one is worth in a row, by its code, and where its classes and weights stand.
+    pub(crate) fn row(&self, row: u32) -> (u8, std::ops::Range<usize>) {
+        let (head, next) = (self.heads[row as usize], self.heads[row as usize + 1]);
+        (head.scale, head.start as usize..next.start as usize)
     }
 }
 
@@ -195,15 +210,16 @@ impl Index {
             writer.number(key.bits() - before);
             before = key.bits();
         }
-        let count = to_u32(rows.scales.len());
-        for row in 0..count {
-            writer.length(rows.range(row).len());
+        let ranges = || (0..to_u32(rows.count())).map(|row| rows.row(row).1);
+        let heads = &rows.heads[..rows.count()];
+        for range in ranges() {
+            writer.length(range.len());
         }
-        writer.0.extend_from_slice(&rows.scales);
-        writer.0.extend_from_slice(&rows.squares);
-        for row in 0..count {
+        writer.0.extend(heads.iter().map(|head| head.scale));
+        writer.0.extend(heads.iter().map(|head| head.square));
+        for range in ranges() {
             let mut before = 0;
-            for &class in &rows.classes[rows.range(row)] {
+            for &class in &rows.classes[range] {
                 writer.number(u64::from(class - before));
                 before = class;
             }
@@ -347,15 +363,18 @@ impl Index {
             rows.numbers.insert(key, to_u32(words + number));
         }
         let count = words + rows.keys.len();
-        rows.starts = starts(reader, count)?;
-        rows.scales = reader.take(count)?.to_vec();
-        rows.squares = reader.take(count)?.to_vec();
-        let entries = rows.starts.last().copied().unwrap_or(0) as usize;
+        let starts = starts(reader, count)?;
+        let entries = starts.last().copied().unwrap_or(0) as usize;
+        let (scales, squares) = (reader.take(count)?, reader.take(count)?);
+        let ends = std::iter::once(&0);
+        let codes = scales.iter().chain(ends.clone()).zip(squares.iter().chain(ends));
+        let head = |(start, (&scale, &square))| RowHead { start, scale, square };
+        rows.heads = starts.into_iter().zip(codes).map(head).collect();
         reader.holds(entries)?;
         rows.classes.reserve(entries);
         for row in 0..to_u32(count) {
             let mut class = 0_u16;
-            for _ in rows.range(row) {
+            for _ in rows.row(row).1 {
                 let step = reader.small()?;
                 class = class.checked_add(step).ok_or(IndexError::damaged("a weight has no occupation"))?;
                 if usize::from(class) >= self.classes.len() {

@@ -113,6 +113,8 @@ pub(crate) struct Scratch {
     pub(crate) answer_signs: Vec<[f32; SIGNS]>,
     pub(crate) signs: TitleSigns,
     pub(crate) measured: Vec<(u16, Measures)>,
+    /// Score, occupation and place among the measured of each candidate, the best first.
+    pub(crate) order: Vec<(f32, u16, u16)>,
 }
 
 /// Titles that one core takes at a time at least, so that a session is worth its memory.

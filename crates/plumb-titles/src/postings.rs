@@ -44,6 +44,8 @@ pub(crate) struct Postings {
     pub(crate) word_heads: Vec<u32>,
     /// Published titles of each occupation.
     pub(crate) class_published: Vec<u32>,
+    /// Logarithm of one more than that.
+    pub(crate) class_sizes: Vec<f32>,
     pub(crate) all_published: u32,
     /// Information of each word: the logarithm of one over its part of all titles.
     pub(crate) information: Vec<f32>,
@@ -90,6 +92,7 @@ impl Postings {
             information,
             compared,
             all_published: class_published.iter().sum(),
+            class_sizes: class_published.iter().map(|&size| (1.0 + size as f32).ln()).collect(),
             class_published,
             ..Self::default()
         };

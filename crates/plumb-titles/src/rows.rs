@@ -1,7 +1,7 @@
 //! From a trained model to the rows of an index: words with their letters in one row, few weights, one byte each.
 
 use crate::features::{Key, Kind, letter_groups, to_u32};
-use crate::index::{Rows, magnitude, magnitude_code};
+use crate::index::{RowHead, Rows, magnitude, magnitude_code};
 use crate::learn::Material;
 use crate::train::Model;
 
@@ -12,7 +12,7 @@ const LEAST_STEPS: u8 = 6;
 pub(crate) fn rows(material: &Material, model: &Model, most: usize) -> Rows {
     let features = &material.features;
     let words = material.vocabulary.words();
-    let mut rows = Rows { words: to_u32(words.len()), starts: vec![0], ..Rows::default() };
+    let mut rows = Rows { words: to_u32(words.len()), heads: vec![RowHead::default()], ..Rows::default() };
     let mut sums = vec![0.0_f32; material.classes.len()];
     let mut row: Vec<(u16, f32)> = Vec::new();
     // Adds a feature to the sums, and its classes to the row.
@@ -44,7 +44,7 @@ pub(crate) fn rows(material: &Material, model: &Model, most: usize) -> Rows {
         if row.is_empty() {
             continue;
         }
-        rows.numbers.insert(key, to_u32(rows.scales.len()));
+        rows.numbers.insert(key, to_u32(rows.count()));
         rows.keys.push(key);
         push(&mut rows, &mut row, square, most);
     }
@@ -74,7 +74,8 @@ fn push(rows: &mut Rows, row: &mut Vec<(u16, f32)>, square: f32, most: usize) {
             rows.weights.push(steps);
         }
     }
-    rows.scales.push(code);
-    rows.squares.push(magnitude_code(square));
-    rows.starts.push(to_u32(rows.classes.len()));
+    if let Some(head) = rows.heads.last_mut() {
+        (head.scale, head.square) = (code, magnitude_code(square));
+    }
+    rows.heads.push(RowHead { start: to_u32(rows.classes.len()), ..RowHead::default() });
 }

@@ -166,8 +166,6 @@ impl Measure {
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Measures {
     pub(crate) values: [f32; Measure::COUNT],
-    /// What they are worth together.
-    pub(crate) score: f32,
 }
 
 impl Measures {

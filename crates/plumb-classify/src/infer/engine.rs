@@ -4,7 +4,8 @@
 //! sum of their likeness in titles, tasks, technology and so on, scaled so that everything is like itself by 1. The
 //! score of a place is what the names of places say, plus a weighted vote of all published occupations by likeness.
 //! The votes are those that reproduce the published rows, so an occupation between two others that say the same
-//! counts less, and a row that contradicts its surroundings is believed only in part.
+//! counts less, and a row that contradicts its surroundings is believed only in part. A row votes for its places and,
+//! with less weight, for all places of their clusters: a cluster is easier to tell than a place in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +16,6 @@ use crate::infer::dense::{Cholesky, Matrix, add_scaled, dot, multiply};
 use crate::infer::kind::Kind;
 use crate::infer::names::Names;
 use crate::infer::parameters::Parameters;
-use crate::infer::space::count;
 use crate::view::{EditionView, Slot};
 
 /// The engine, ready for one edition.
@@ -36,11 +36,30 @@ pub(crate) struct Learnt {
     pub(crate) training: Vec<usize>,
     /// One over the root of each one's likeness with itself before scaling.
     pub(crate) scales: Vec<f64>,
-    /// Published places minus what the names say: a row an occupation, a column a place.
+    /// Published places, with what they say of their clusters, minus what the names say: a row an occupation, a column a
+    /// place; then a column for each cluster with what is said of it as a whole.
     residual: Matrix,
     factored: Cholesky,
-    /// The vote of each occupation for each place.
+    /// The vote of each occupation for each place, then the part of it that is for each cluster as a whole.
     pub(crate) votes: Matrix,
+}
+
+/// The points of every place for a subject. They are natural logarithms of odds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Points {
+    /// By place, in the order of [`Engine::slots`].
+    pub places: Vec<f64>,
+    /// By cluster: what of the points of each of its places is said of the cluster as a whole.
+    pub clusters: Vec<f64>,
+}
+
+impl Points {
+    /// From the scores of places and clusters behind one another.
+    fn from_scores(mut scores: Vec<f64>, places: usize, per_unit: f64) -> Self {
+        multiply(&mut scores, per_unit);
+        let clusters = scores.split_off(places.min(scores.len()));
+        Self { places: scores, clusters }
+    }
 }
 
 /// The likeness of a subject with every occupation learnt from.
@@ -114,19 +133,24 @@ impl<'a> Engine<'a> {
         self.corpus
     }
 
-    /// The points of every place for a subject, in the order of [`Engine::slots`].
-    pub fn points(&self, subject: &Subject) -> Vec<f64> {
+    /// The points of every place for a subject.
+    pub fn points(&self, subject: &Subject) -> Points {
         self.points_by(subject, &self.learnt.votes)
     }
 
-    pub(crate) fn points_by(&self, subject: &Subject, votes: &Matrix) -> Vec<f64> {
-        let total = self.total_likeness(subject);
-        let mut scores = self.names.scores(self.corpus, subject, &self.parameters);
-        for (position, likeness) in total.iter().enumerate() {
+    pub(crate) fn points_by(&self, subject: &Subject, votes: &Matrix) -> Points {
+        let names = self.names.scores(self.corpus, subject, &self.parameters);
+        self.points_of(&self.total_likeness(subject), names, votes)
+    }
+
+    /// The points that follow from likeness with every occupation learnt from and from what names say.
+    pub(crate) fn points_of(&self, likeness: &[f64], names: Vec<f64>, votes: &Matrix) -> Points {
+        let mut scores = names;
+        scores.resize(votes.columns(), 0.0);
+        for (position, likeness) in likeness.iter().enumerate() {
             add_scaled(&mut scores, likeness + self.parameters.bias, votes.row(position));
         }
-        multiply(&mut scores, self.parameters.points);
-        scores
+        Points::from_scores(scores, self.slots.len(), self.parameters.points)
     }
 
     /// One over the root of a subject's likeness with itself; 0.0 where nothing is known.
@@ -177,21 +201,21 @@ impl<'a> Engine<'a> {
 
     /// The points of the occupations of each block, as they would be had the engine never seen the rows of the block.
     /// Exact, at the price of one inversion for all blocks.
-    pub fn points_left_out(&self, blocks: &[BTreeSet<Soc2018>]) -> Vec<BTreeMap<Soc2018, Vec<f64>>> {
+    pub fn points_left_out(&self, blocks: &[BTreeSet<Soc2018>]) -> Vec<BTreeMap<Soc2018, Points>> {
         let inverse = self.learnt.factored.inverse();
         blocks.iter().map(|block| self.points_of_block(&inverse, block)).collect()
     }
 
-    fn points_of_block(&self, inverse: &Matrix, block: &BTreeSet<Soc2018>) -> BTreeMap<Soc2018, Vec<f64>> {
+    fn points_of_block(&self, inverse: &Matrix, block: &BTreeSet<Soc2018>) -> BTreeMap<Soc2018, Points> {
         let positions: Vec<usize> =
             block.iter().filter_map(|&soc| self.learnt.position(self.corpus, soc)).collect();
         let left_out = self.learnt.left_out(inverse, &positions);
         let points = positions.iter().enumerate().filter_map(|(row, &position)| {
             let soc = self.corpus.occupations()[self.learnt.training[position]];
             let mut scores = self.names.scores(self.corpus, &self.corpus.occupation(soc)?, &self.parameters);
+            scores.resize(left_out.columns(), 0.0);
             add_scaled(&mut scores, 1.0, left_out.row(row));
-            multiply(&mut scores, self.parameters.points);
-            Some((soc, scores))
+            Some((soc, Points::from_scores(scores, self.slots.len(), self.parameters.points)))
         });
         points.collect()
     }
@@ -219,6 +243,23 @@ pub(crate) fn slots(view: &EditionView) -> Vec<Slot> {
         }
     }
     slots.into_iter().collect()
+}
+
+/// How many clusters the places are in.
+fn clusters(slots: &[Slot]) -> usize {
+    slots.iter().map(|slot| slot.cluster + 1).max().unwrap_or(0)
+}
+
+/// By cluster, the part of an occupation's published places that are in it.
+pub(crate) fn cluster_shares(slots: &[Slot], published: &[bool]) -> Vec<f64> {
+    let mut shares = vec![0.0; clusters(slots)];
+    let mut all = 0.0_f64;
+    for (slot, _) in slots.iter().zip(published).filter(|(_, published)| **published) {
+        shares[slot.cluster] += 1.0;
+        all += 1.0;
+    }
+    multiply(&mut shares, 1.0 / all.max(1.0));
+    shares
 }
 
 fn scale(parameters: &Parameters, known: impl Fn(Kind) -> bool) -> f64 {
@@ -257,15 +298,19 @@ impl Learnt {
         }
         let factored = Cholesky::new(gram)
             .expect("a sum of inner products with a ridge above zero is positive definite");
-        let mut residual = Matrix::zeros(training.len(), slots.len());
+        let mut residual = Matrix::zeros(training.len(), slots.len() + clusters(slots));
         for (row, &position) in training.iter().enumerate() {
             let soc = corpus.occupations()[position];
             let places = view.published.get(&soc);
-            let value = places.map_or(0.0, |places| count(places.len()).powf(-parameters.label_sharing));
-            let published = |slot: &Slot| places.is_some_and(|places| places.contains_key(slot));
-            for (cell, slot) in residual.row_mut(row).iter_mut().zip(slots) {
-                *cell = if published(slot) { value } else { 0.0 };
+            let published: Vec<bool> =
+                slots.iter().map(|slot| places.is_some_and(|places| places.contains_key(slot))).collect();
+            let mut shares = cluster_shares(slots, &published);
+            multiply(&mut shares, parameters.cluster_share);
+            let (of_places, of_clusters) = residual.row_mut(row).split_at_mut(slots.len());
+            for ((cell, slot), &published) in of_places.iter_mut().zip(slots).zip(&published) {
+                *cell = if published { 1.0 } else { 0.0 } + shares[slot.cluster];
             }
+            of_clusters.copy_from_slice(&shares);
             if let Some(subject) = corpus.occupation(soc) {
                 add_scaled(residual.row_mut(row), -1.0, &names.scores(corpus, &subject, parameters));
             }

@@ -22,11 +22,14 @@ const EVEN: f64 = 0.3;
 const EVEN_NAME: f64 = 0.2;
 const EVEN_MODEL: f64 = 0.1;
 
+/// How much a whole minor group left out counts beside single occupations: siblings must not be everything.
+const GROUP_WEIGHT: f64 = 0.3;
+
 /// Fits the parameters; `told` hears of every improvement. What a steward decides is taken over from `steward`.
 ///
 /// Starting from even weights, all numbers are moved up the slope of the likelihood of what was left out: of each occupation
-/// left out by itself, and, at less weight, of each with its whole minor group. Then the confidence is calibrated and the cut for
-/// further places set on the occupations left out by themselves. No published row but those of the view is looked at.
+/// left out by itself, and, at less weight, of each with its whole minor group. Then the confidence is calibrated on both,
+/// and the cut for further places set on the occupations left out by themselves. No published row but those of the view is looked at.
 pub fn fit(
     corpus: &Corpus,
     view: &EditionView,
@@ -39,7 +42,7 @@ pub fn fit(
         cluster_name: [EVEN_NAME; NAME_SPACES.len()],
         ridge: EVEN_MODEL,
         bias: EVEN_MODEL,
-        label_sharing: EVEN_MODEL,
+        cluster_share: EVEN,
         points: 1.0,
         ..steward.clone()
     };

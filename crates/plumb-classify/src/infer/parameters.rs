@@ -26,8 +26,9 @@ pub struct Parameters {
     pub ridge: f64,
     /// Similarity of everything with everything: how much the frequency of a place counts.
     pub bias: f64,
-    /// A place of an occupation with `n` places counts as `1 / n^label_sharing`.
-    pub label_sharing: f64,
+    /// What an occupation says of all places of a cluster that has all of its places, beside 1.0 for each place itself; in
+    /// part, in part.
+    pub cluster_share: f64,
     /// Points of a score of 1.0. Points are natural logarithms of odds.
     pub points: f64,
     /// Confidence in a sub-cluster from its probability.
@@ -68,14 +69,14 @@ impl Calibration {
 /// The confidence that a subject has a place beside the first one, too:
 /// `1 / (1 + exp(-(intercept + score * score of the place + log_probability * ln probability of the place)))`.
 ///
-/// Probabilities of places sum to 1, so they cannot say whether a subject has one place or three. Scores can: they
-/// approach the published rows, 1.0 for every place of an occupation and 0.0 elsewhere.
+/// Probabilities of places sum to 1, so they cannot say whether a subject has one place or three. Scores can: without what
+/// is said of the cluster as a whole, they approach the published rows, 1.0 for every place of an occupation and 0.0 elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MembershipCurve {
     /// Added to the log odds.
     pub intercept: f64,
-    /// Factor of the score, which is the points over the points of a score of 1.0; 0.0 or more.
+    /// Factor of the score, which is the place's own points over the points of a score of 1.0; 0.0 or more.
     pub score: f64,
     /// Factor of the natural logarithm of the probability; 0.0 or more.
     pub log_probability: f64,
@@ -115,7 +116,7 @@ struct File {
 struct Model {
     ridge: f64,
     bias: f64,
-    label_sharing: f64,
+    cluster_share: f64,
     points: f64,
     sector_table_points: f64,
 }
@@ -156,7 +157,7 @@ impl Parameters {
             cluster_name: [0.0; NAME_SPACES.len()],
             ridge: read.model.ridge,
             bias: read.model.bias,
-            label_sharing: read.model.label_sharing,
+            cluster_share: read.model.cluster_share,
             points: read.model.points,
             sub_cluster_calibration: read.sub_cluster_calibration,
             cluster_calibration: read.cluster_calibration,
@@ -179,7 +180,7 @@ impl Parameters {
         let ranges = [
             ("[model] ridge", self.ridge, 1e-6, 1e3),
             ("[model] bias", self.bias, 0.0, 1e3),
-            ("[model] label_sharing", self.label_sharing, 0.0, 1.0),
+            ("[model] cluster_share", self.cluster_share, 0.0, 1e3),
             ("[model] points", self.points, 1e-3, 1e3),
             ("[model] sector_table_points", self.sector_table_points, 0.0, 1e3),
             ("[sub_cluster_calibration] intercept", self.sub_cluster_calibration.intercept, -1e3, 1e3),
@@ -238,7 +239,7 @@ impl Parameters {
         let model = [
             ("ridge", self.ridge),
             ("bias", self.bias),
-            ("label_sharing", self.label_sharing),
+            ("cluster_share", self.cluster_share),
             ("points", self.points),
             ("sector_table_points", self.sector_table_points),
         ];
@@ -277,14 +278,16 @@ const NAME_NOTE: &str = "\
 ";
 const MODEL_NOTE: &str = "\
 # ridge: how far single published rows are mistrusted. bias: how much the frequency of a place counts.
-# label_sharing: a place of an occupation with n places counts as 1 / n^label_sharing. points: points of a score of 1.0.
+# cluster_share: a published row says 1.0 for its place and this for every place of its cluster (shared out where an occupation's
+# places are in several clusters). points: points of a score of 1.0.
 # sector_table_points: points for the clusters to which the industry table gives an industry's sector (set, not fitted).
 ";
 const CALIBRATION_NOTE: &str = "\
 # From the probability of a place to the confidence in it: 1 / (1 + exp(-(intercept + slope * log odds))).
 ";
 const MEMBERSHIP_NOTE: &str = "\
-# From the score and the probability of a place beside the first to the confidence that the subject has it, too:
+# From the own score (without what is said of the whole cluster) and the probability of a place beside the first to the
+# confidence that the subject has it, too:
 # 1 / (1 + exp(-(intercept + score * score + log_probability * ln probability))).
 ";
 const DECISION_NOTE: &str = "\
@@ -321,8 +324,11 @@ mod tests {
     fn evidence_is_switched_off_whole() {
         let all = Parameters::from_toml("inference.toml", DEFAULT_INFERENCE).unwrap();
         for evidence in Evidence::OPTIONAL {
-            let without = all.clone().without(evidence);
-            assert_ne!(without, all, "{}", evidence.key());
+            // Evidence that was fitted to count nothing is switched on first.
+            let mut on = all.clone();
+            on.similarity.iter_mut().for_each(|weight| *weight = weight.max(0.1));
+            let without = on.clone().without(evidence);
+            assert_ne!(without, on, "{}", evidence.key());
             without.check().unwrap();
         }
     }

@@ -6,7 +6,7 @@ use plumb_codes::Soc2018;
 
 use crate::infer::corpus::Subject;
 use crate::infer::dense::Matrix;
-use crate::infer::engine::{Engine, probabilities};
+use crate::infer::engine::{Engine, Points, probabilities};
 use crate::infer::kind::Evidence;
 use crate::infer::reasons::Reasons;
 use crate::view::Slot;
@@ -148,22 +148,25 @@ impl Engine<'_> {
     }
 
     /// The decision that follows from the points of all places.
-    pub fn decide(&self, points: &[f64]) -> Option<Proposal> {
+    pub fn decide(&self, points: &Points) -> Option<Proposal> {
         self.decide_with(points, &[]).map(|(proposal, _)| proposal)
     }
 
     /// The same with what comes from outside the engine; also returns the points of both together.
-    fn decide_with(&self, own: &[f64], bonuses: &[Bonus]) -> Option<(Proposal, Vec<f64>)> {
-        let mut points = own.to_vec();
+    fn decide_with(&self, said: &Points, bonuses: &[Bonus]) -> Option<(Proposal, Vec<f64>)> {
+        let mut points = said.places.clone();
+        // What is said of a cluster as a whole makes none of its places a further place.
+        let of_cluster = |slot: &Slot| said.clusters.get(slot.cluster).copied().unwrap_or(0.0);
+        let own = said.places.iter().zip(&self.slots);
+        let mut own: Vec<f64> = own.map(|(points, slot)| points - of_cluster(slot)).collect();
         // A rule about a whole cluster moves all its places up and makes none of them a further place. One that takes away does.
-        let mut score = own.to_vec();
         for bonus in bonuses {
-            for ((slot, points), score) in self.slots.iter().zip(&mut points).zip(&mut score) {
+            for ((slot, points), own) in self.slots.iter().zip(&mut points).zip(&mut own) {
                 *points += bonus.on(*slot);
-                *score += bonus.on(*slot).min(0.0);
+                *own += bonus.on(*slot).min(0.0);
             }
         }
-        let proposal = self.decision(&points, &score)?;
+        let proposal = self.decision(&points, &own)?;
         Some((proposal, points))
     }
 

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashMap};
 use plumb_codes::Soc2018;
 
 use crate::infer::corpus::Subject;
-use crate::infer::dense::{Matrix, add_scaled, multiply};
-use crate::infer::engine::{Engine, Likeness, vote};
+use crate::infer::dense::{Matrix, add_scaled};
+use crate::infer::engine::{Engine, Likeness, Points, vote};
 use crate::infer::kind::{Evidence, Kind};
 use crate::infer::proposal::{Bonus, Contribution, Named, Turn};
 use crate::view::Slot;
@@ -44,13 +44,8 @@ impl<'a> Reasons<'a> {
     }
 
     /// The points of every place without bonuses.
-    pub(crate) fn points(&self) -> Vec<f64> {
-        let mut points = self.names.clone();
-        for (row, likeness) in self.likeness.total.iter().enumerate() {
-            add_scaled(&mut points, likeness + self.engine.parameters.bias, self.votes.row(row));
-        }
-        multiply(&mut points, self.engine.parameters.points);
-        points
+    pub(crate) fn points(&self) -> Points {
+        self.engine.points_of(&self.likeness.total, self.names.clone(), self.votes)
     }
 
     /// What every kind of evidence contributed to a place, largest first; it adds up to the points.

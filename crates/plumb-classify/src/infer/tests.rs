@@ -204,10 +204,11 @@ fn leaving_out_by_formula_is_learning_without() {
             let subject = corpus.occupation(soc).unwrap();
             let learnt = without.points(&subject);
             let downdated = engine.propose_without(&subject, &block, &[], Detail::Places).unwrap();
-            for (left, right) in points.iter().zip(&learnt) {
+            let all = |points: &Points| [points.places.clone(), points.clusters.clone()].concat();
+            for (left, right) in all(&points).iter().zip(&all(&learnt)) {
                 assert!((left - right).abs() < 1e-8, "{soc}: {left} {right}");
             }
-            let first = learnt.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let first = learnt.places.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             assert!((downdated.targets[0].points - first).abs() < 1e-8);
         }
     }
@@ -249,11 +250,30 @@ proptest! {
             let engine = Engine::new(&corpus, view, &parameters(), &masked);
             masked.iter().map(|&soc| {
                 let child = corpus.onet_occupation(onet(&soc.to_string())).unwrap();
-                engine.points(&child).into_iter().map(f64::to_bits).collect::<Vec<_>>()
+                let Points { places, clusters } = engine.points(&child);
+                places.into_iter().chain(clusters).map(f64::to_bits).collect::<Vec<_>>()
             }).collect::<Vec<_>>()
         };
         prop_assert_eq!(children(&honest), children(&permuted));
     }
+}
+
+#[test]
+fn what_is_said_of_a_whole_cluster_moves_its_places_up_and_makes_none_of_them_a_further_place() {
+    let (corpus, view) = (corpus(), view(natural, str::to_owned));
+    let engine = Engine::new(&corpus, &view, &parameters(), &BTreeSet::new());
+    let subject = corpus.occupation(soc("47-2031")).unwrap();
+    let own = engine.points(&subject);
+    let cluster = natural("47-2031").cluster;
+    assert!(own.clusters[cluster] > 0.0, "{own:?}");
+    let mut more = own.clone();
+    more.clusters[cluster] += 5.0;
+    for (points, slot) in more.places.iter_mut().zip(engine.slots()) {
+        *points += if slot.cluster == cluster { 5.0 } else { 0.0 };
+    }
+    let [own, more] = [own, more].map(|points| engine.decide(&points).unwrap());
+    assert!(more.cluster_confidence > own.cluster_confidence);
+    assert_eq!(own.places, more.places);
 }
 
 #[test]

@@ -33,7 +33,7 @@ enum Action {
     List(Edited),
     /// Check the rules: unknown codes, places and keys, ties, rules that never fire or never count, and what is due.
     ///
-    /// What cannot be read, and rules that contradict each other, end with code 2.
+    /// Findings are errors, warnings or notes. What cannot be read, and rules that contradict each other, end with code 2.
     Check {
         #[command(flatten)]
         edited: Edited,
@@ -43,7 +43,7 @@ enum Action {
         /// The day on which expiry and review dates are read, such as 2027-01-31. Default: today.
         #[arg(long, value_name = "DATE")]
         on: Option<String>,
-        /// Exit with code 6 if a person must look.
+        /// Exit with code 6 if there are warnings: a person must look.
         #[arg(long)]
         exit_code: bool,
     },

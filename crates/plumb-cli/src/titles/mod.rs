@@ -1,6 +1,7 @@
 //! Everything around the title matcher: what its index is built from, which index serves, and files in and out.
 
 pub(crate) mod batch;
+pub(crate) mod explained;
 pub(crate) mod index;
 pub(crate) mod input;
 pub(crate) mod knowledge;

@@ -21,10 +21,23 @@ pub enum RuleFindingKind {
     ReviewDue,
     /// Its exceptions leave nothing of what it names.
     Unreachable,
-    /// No subject of the releases at hand meets its condition.
+    /// No subject of the releases at hand meets its condition, and neither do its own examples.
     NeverFires,
     /// It fires, and gives way to other rules every time.
     Shadowed,
+    /// No job title of the releases at hand meets its condition, only its own examples do: it is for titles to come.
+    OwnExamplesOnly,
+}
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RuleSeverity {
+    /// The rules cannot be used so.
+    Error,
+    /// Somebody should do something about it.
+    Warning,
+    /// Nothing is wrong; a person may want to know.
+    Note,
 }
 
 /// Something about a rule that a steward should look at.
@@ -70,7 +83,31 @@ impl fmt::Display for RuleFindingKind {
             Self::Unreachable => "unreachable",
             Self::NeverFires => "never-fires",
             Self::Shadowed => "shadowed",
+            Self::OwnExamplesOnly => "own-examples-only",
         })
+    }
+}
+
+impl fmt::Display for RuleSeverity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        })
+    }
+}
+
+impl RuleFindingKind {
+    /// How much a finding of this kind matters.
+    pub const fn severity(self) -> RuleSeverity {
+        match self {
+            Self::Contradictory => RuleSeverity::Error,
+            Self::Expired | Self::ReviewDue | Self::Unreachable | Self::NeverFires | Self::Shadowed => {
+                RuleSeverity::Warning
+            }
+            Self::OwnExamplesOnly => RuleSeverity::Note,
+        }
     }
 }
 
@@ -143,19 +180,19 @@ pub fn check_rules<'r>(
                 rule.condition,
                 Condition::Occupation { .. } | Condition::Industry { .. } | Condition::Program { .. }
             );
-            findings.push(if by_code {
-                finding(
-                    RuleFindingKind::Unreachable,
-                    rule,
-                    "its exceptions leave nothing of what it names".to_owned(),
-                )
+            let (kind, detail) = if by_code {
+                (RuleFindingKind::Unreachable, "its exceptions leave nothing of what it names".to_owned())
+            } else if let Some(example) = own_title(rules, rule) {
+                let detail = format!(
+                    "no job title of the releases at hand meets its condition, only its own examples do, such as \
+                     `{example}`: keep it if such titles are to come, in postings for instance"
+                );
+                (RuleFindingKind::OwnExamplesOnly, detail)
             } else {
-                finding(
-                    RuleFindingKind::NeverFires,
-                    rule,
-                    "no subject of the releases at hand meets its condition".to_owned(),
-                )
-            });
+                let detail = "no subject of the releases at hand meets its condition".to_owned();
+                (RuleFindingKind::NeverFires, detail)
+            };
+            findings.push(finding(kind, rule, detail));
         } else if reach.overruled == reach.fired() {
             let most = shadows.get(rule.id.as_str()).and_then(|by| {
                 by.iter()
@@ -169,6 +206,18 @@ pub fn check_rules<'r>(
     }
     findings.sort();
     (findings, coverage)
+}
+
+/// The first title among a rule's own hits for which it fires and counts.
+fn own_title<'r>(rules: &RuleSet, rule: &'r Rule) -> Option<&'r str> {
+    let titles = rule.hits.iter().filter_map(|subject| match subject {
+        Subject::Title(title) => Some(title.as_str()),
+        _ => None,
+    });
+    titles.into_iter().find(|title| {
+        let facts = Facts { titles: vec![(*title).to_owned()], ..Facts::default() };
+        rules.evaluate(&facts).fired.iter().any(|fired| fired.rule.id == rule.id && fired.overruled.is_none())
+    })
 }
 
 fn finding(kind: RuleFindingKind, rule: &Rule, detail: String) -> RuleFinding {

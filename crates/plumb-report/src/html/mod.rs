@@ -1,13 +1,19 @@
 //! The pages of a run: an index, one page a cluster, and what emerges. Self-contained: no network, no script.
 
 mod chart;
-mod model;
+mod cluster;
+mod emerging;
+mod frame;
+mod index;
+mod text;
 
 use askama::Template;
 
 use crate::align::AlignReport;
 use crate::error::ReportError;
-use model::{ClusterPage, EmergingPage, IndexPage};
+use cluster::ClusterPage;
+use emerging::EmergingPage;
+use index::IndexPage;
 
 /// Every page with its path below the output folder.
 pub(crate) fn pages(report: &AlignReport<'_>) -> Result<Vec<(String, String)>, ReportError> {

@@ -1,4 +1,4 @@
-//! Calibrates confidence and cuts on occupations left out by themselves.
+//! Calibrates confidence on occupations left out by themselves and with their minor groups; sets cuts on the former.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,11 @@ use plumb_codes::Soc2018;
 
 use crate::infer::corpus::Corpus;
 use crate::infer::engine::{Engine, probabilities};
-use crate::infer::fit::{alone, thousandths};
+use crate::infer::fit::{GROUP_WEIGHT, alone, thousandths};
 use crate::infer::measure::{Figures, Judged};
 use crate::infer::parameters::{Calibration, MembershipCurve, Parameters};
 use crate::infer::space::count;
+use crate::infer::trial::{block_trial, minor_groups};
 use crate::view::Slot;
 
 /// The parameters with the number of points, the confidences and the cut for further places that fit what was left out best.
@@ -28,7 +29,14 @@ pub(crate) fn calibrated(
     let rows: Vec<(&[f64], &[bool])> = scores
         .iter()
         .zip(&published)
-        .map(|((_, scores), right)| (scores.as_slice(), right.as_slice()))
+        .map(|((_, scores), right)| (scores.places.as_slice(), right.as_slice()))
+        .collect();
+    let own: Vec<Vec<f64>> = scores
+        .iter()
+        .map(|(_, scores)| {
+            let places = scores.places.iter().zip(engine.slots());
+            places.map(|(score, slot)| score - scores.clusters[slot.cluster]).collect()
+        })
         .collect();
     let points = thousandths(best_points(&rows).0);
     let plain = Calibration { intercept: 0.0, slope: 1.0 };
@@ -36,16 +44,21 @@ pub(crate) fn calibrated(
         points,
         sub_cluster_calibration: plain,
         cluster_calibration: plain,
-        membership: membership(&rows, points),
+        membership: membership(&rows, &own, points),
         ..fitted.clone()
     };
-    let judged = alone(corpus, view, &parameters);
-    let first = |one: &Judged| {
+    // Where all siblings are unknown, confidence must hold, too.
+    let engine = Engine::new(corpus, view, &parameters, &BTreeSet::new());
+    let mut judged = weighted(block_trial(&engine, &engine.single_blocks()), 1.0);
+    judged.extend(weighted(block_trial(&engine, &minor_groups(view)), GROUP_WEIGHT));
+    let first = |(one, weight): &(Judged, f64)| {
         let target = one.proposal.as_ref()?.targets.first()?;
-        Some((target.probability, one.sub_cluster_is_right()))
+        Some((target.probability, one.sub_cluster_is_right(), *weight))
     };
     // Under the plain calibration the confidence is the probability.
-    let cluster = |one: &Judged| Some((one.proposal.as_ref()?.cluster_confidence, one.cluster_is_right()));
+    let cluster = |(one, weight): &(Judged, f64)| {
+        Some((one.proposal.as_ref()?.cluster_confidence, one.cluster_is_right(), *weight))
+    };
     parameters.sub_cluster_calibration = curve(&judged.iter().filter_map(first).collect::<Vec<_>>());
     parameters.cluster_calibration = curve(&judged.iter().filter_map(cluster).collect::<Vec<_>>());
     let cuts = (10_u8..=60).step_by(2).map(|hundredths| f64::from(hundredths) / 100.0);
@@ -56,6 +69,10 @@ pub(crate) fn calibrated(
     let best = measured.reduce(|best, next| if next.1 > best.1 { next } else { best });
     parameters.secondary_above = best.map_or(parameters.secondary_above, |(cut, _)| cut);
     parameters
+}
+
+fn weighted(judged: Vec<Judged>, weight: f64) -> Vec<(Judged, f64)> {
+    judged.into_iter().map(|one| (one, weight)).collect()
 }
 
 /// The number of points for a score of 1.0 under which the published places are likeliest, and the mean log likelihood.
@@ -92,14 +109,14 @@ pub(crate) fn best_points(rows: &[(&[f64], &[bool])]) -> (f64, f64) {
     (points, likelihood(points))
 }
 
-/// The likeliest curve of membership over all places of all rows.
-fn membership(rows: &[(&[f64], &[bool])], points: f64) -> MembershipCurve {
+/// The likeliest curve of membership over all places of all rows; `own` is their scores without what is said of whole clusters.
+fn membership(rows: &[(&[f64], &[bool])], own: &[Vec<f64>], points: f64) -> MembershipCurve {
     let mut judged = Vec::new();
-    for (scores, right) in rows {
+    for ((scores, right), own) in rows.iter().zip(own) {
         let scaled: Vec<f64> = scores.iter().map(|score| score * points).collect();
         let probability = probabilities(&scaled);
-        let places = scores.iter().zip(&probability).zip(*right);
-        judged.extend(places.map(|((&score, one), &right)| ([1.0, score, one.max(1e-9).ln()], right)));
+        let places = own.iter().zip(&probability).zip(*right);
+        judged.extend(places.map(|((&score, one), &right)| ([1.0, score, one.max(1e-9).ln()], right, 1.0)));
     }
     let [intercept, score, log_probability] = logistic(&judged, [0.0, 1.0, 0.0]);
     MembershipCurve {
@@ -109,29 +126,29 @@ fn membership(rows: &[(&[f64], &[bool])], points: f64) -> MembershipCurve {
     }
 }
 
-/// The likeliest curve from probability to confidence.
-fn curve(judged: &[(f64, bool)]) -> Calibration {
-    let judged: Vec<([f64; 2], bool)> = judged
+/// The likeliest curve from probability to confidence; each answer with its weight.
+fn curve(judged: &[(f64, bool, f64)]) -> Calibration {
+    let judged: Vec<([f64; 2], bool, f64)> = judged
         .iter()
-        .map(|&(probability, right)| {
+        .map(|&(probability, right, weight)| {
             let bounded = probability.clamp(1e-9, 1.0 - 1e-9);
-            ([1.0, (bounded / (1.0 - bounded)).ln()], right)
+            ([1.0, (bounded / (1.0 - bounded)).ln()], right, weight)
         })
         .collect();
     let [intercept, slope] = logistic(&judged, [0.0, 1.0]);
     Calibration { intercept: thousandths(intercept), slope: thousandths(slope.max(0.001)) }
 }
 
-/// Logistic regression by Newton's method, from a start.
-fn logistic<const N: usize>(judged: &[([f64; N], bool)], start: [f64; N]) -> [f64; N] {
+/// Logistic regression of weighted answers by Newton's method, from a start.
+fn logistic<const N: usize>(judged: &[([f64; N], bool, f64)], start: [f64; N]) -> [f64; N] {
     let mut factors = start;
     for _ in 0..50 {
         let (mut gradient, mut curvature) = ([0.0_f64; N], [[0.0_f64; N]; N]);
-        for (values, right) in judged {
+        for (values, right, counts) in judged {
             let odds: f64 = values.iter().zip(&factors).map(|(value, factor)| value * factor).sum();
             let expected = 1.0 / (1.0 + (-odds).exp());
-            let error = if *right { 1.0 } else { 0.0 } - expected;
-            let weight = expected * (1.0 - expected);
+            let error = counts * (if *right { 1.0 } else { 0.0 } - expected);
+            let weight = counts * expected * (1.0 - expected);
             for row in 0..N {
                 gradient[row] += error * values[row];
                 for column in 0..N {
@@ -177,12 +194,22 @@ mod tests {
         // Right three times in four at even odds, eight times in nine at odds of 3.
         let mut judged = Vec::new();
         for (probability, right, wrong) in [(0.5, 300, 100), (0.75, 800, 100)] {
-            judged.extend(std::iter::repeat_n((probability, true), right));
-            judged.extend(std::iter::repeat_n((probability, false), wrong));
+            judged.extend(std::iter::repeat_n((probability, true, 1.0), right));
+            judged.extend(std::iter::repeat_n((probability, false, 1.0), wrong));
         }
         let found = curve(&judged);
         assert!((found.confidence(0.5) - 0.75).abs() < 0.01, "{found:?}");
         assert!((found.confidence(0.75) - 8.0 / 9.0).abs() < 0.01, "{found:?}");
+    }
+
+    #[test]
+    fn an_answer_of_half_the_weight_counts_half() {
+        let twice: Vec<_> = [true, false, false].map(|right| [(0.6, right, 0.5); 2]).concat();
+        let once: Vec<_> = [true, false, false].map(|right| (0.6, right, 1.0)).into();
+        let slanted = [(0.3, true, 1.0), (0.3, false, 3.0)];
+        let found = [twice, once].map(|answers| curve(&[answers, slanted.to_vec()].concat()));
+        assert_eq!(found[0], found[1]);
+        assert!((found[0].confidence(0.3) - 0.25).abs() < 0.01, "{found:?}");
     }
 
     #[test]
@@ -196,7 +223,8 @@ mod tests {
                 )
             })
             .collect();
-        let found = membership(&rows, 10.0);
+        let own: Vec<Vec<f64>> = rows.iter().map(|(scores, _)| scores.to_vec()).collect();
+        let found = membership(&rows, &own, 10.0);
         assert!((found.confidence(0.9, 0.5) - 0.95).abs() < 0.02, "{found:?}");
         assert!(found.confidence(0.1, 0.0002) < 0.05, "{found:?}");
     }

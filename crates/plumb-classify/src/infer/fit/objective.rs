@@ -10,7 +10,8 @@ use plumb_codes::Soc2018;
 
 use crate::infer::corpus::Corpus;
 use crate::infer::dense::{Cholesky, Matrix, add_scaled, dot};
-use crate::infer::engine::{probabilities, single_blocks, slots};
+use crate::infer::engine::{cluster_shares, probabilities, single_blocks, slots};
+use crate::infer::fit::GROUP_WEIGHT;
 use crate::infer::fit::calibrate::best_points;
 use crate::infer::kind::Kind;
 use crate::infer::names::Names;
@@ -19,14 +20,11 @@ use crate::infer::space::count;
 use crate::infer::trial::minor_groups;
 use crate::view::EditionView;
 
-/// How much a whole minor group left out counts beside single occupations: siblings must not be everything.
-const GROUP_WEIGHT: f64 = 0.3;
-
 const KINDS: usize = Kind::ALL.len();
 const NAMES: usize = NAME_SPACES.len();
 const RIDGE: usize = KINDS + 2 * NAMES;
 const BIAS: usize = RIDGE + 1;
-const LABEL_SHARING: usize = RIDGE + 2;
+const CLUSTER_SHARE: usize = RIDGE + 2;
 /// Numbers that the fit moves.
 pub(crate) const DIALS: usize = RIDGE + 3;
 
@@ -35,7 +33,7 @@ pub(crate) fn dial_mut(parameters: &mut Parameters, dial: usize) -> (&mut f64, f
     match dial {
         RIDGE => (&mut parameters.ridge, f64::INFINITY),
         BIAS => (&mut parameters.bias, f64::INFINITY),
-        LABEL_SHARING => (&mut parameters.label_sharing, 1.0),
+        CLUSTER_SHARE => (&mut parameters.cluster_share, f64::INFINITY),
         kind if kind < KINDS => (&mut parameters.similarity[kind], f64::INFINITY),
         name if name < KINDS + NAMES => (&mut parameters.sub_cluster_name[name - KINDS], f64::INFINITY),
         name => (&mut parameters.cluster_name[name - KINDS - NAMES], f64::INFINITY),
@@ -52,6 +50,8 @@ pub(crate) struct Objective {
     names: Vec<Matrix>,
     /// Published places of each occupation.
     published: Vec<Vec<bool>>,
+    /// What they say of the cluster of each place.
+    shares: Matrix,
     /// Each way to leave out: its blocks by position, and its weight.
     ways: [(Vec<Vec<usize>>, f64); 2],
 }
@@ -107,11 +107,20 @@ impl Objective {
             };
             blocks.iter().map(positions).filter(|block| !block.is_empty()).collect()
         };
+        let published: Vec<Vec<bool>> = codes.iter().map(published).collect();
+        let mut shares = Matrix::zeros(codes.len(), slots.len());
+        for (row, published) in published.iter().enumerate() {
+            let of_clusters = cluster_shares(&slots, published);
+            for (cell, slot) in shares.row_mut(row).iter_mut().zip(&slots) {
+                *cell = of_clusters[slot.cluster];
+            }
+        }
         Self {
             likeness: likeness.into(),
             known: known.into(),
             names,
-            published: codes.iter().map(published).collect(),
+            published,
+            shares,
             ways: [(blocks(single_blocks(view)), 1.0), (blocks(minor_groups(view)), GROUP_WEIGHT)],
         }
     }
@@ -158,7 +167,7 @@ impl Objective {
             add_scaled(by_rows.row_mut(row), 1.0, pulled.row(row));
         }
         let by_kernel = slope_in_kernel(&inverse, &pulled, &votes, &by_inverse);
-        Found { value, slope: self.slope(parameters, &raw, &scales, &by_kernel, &by_rows, &pulled, &rows) }
+        Found { value, slope: self.slope(parameters, &raw, &scales, &by_kernel, &by_rows, &pulled) }
     }
 
     fn kernel(&self, parameters: &Parameters) -> Kernel {
@@ -187,17 +196,17 @@ impl Objective {
         Kernel { raw, scales, inverse: factored.inverse() }
     }
 
-    /// The published rows, shared among places, and what names say.
+    /// What the published rows say of places and clusters, and what names say.
     fn rows(&self, parameters: &Parameters) -> (Matrix, Matrix) {
         let places = self.names[0].columns();
         let mut rows = Matrix::zeros(self.published.len(), places);
         let mut prior = rows.clone();
         for (row, published) in self.published.iter().enumerate() {
-            let number = published.iter().filter(|&&one| one).count();
-            let value = count(number.max(1)).powf(-parameters.label_sharing);
-            for (cell, &one) in rows.row_mut(row).iter_mut().zip(published) {
-                *cell = if one { value } else { 0.0 };
+            let cells = rows.row_mut(row);
+            for (cell, &one) in cells.iter_mut().zip(published) {
+                *cell = if one { 1.0 } else { 0.0 };
             }
+            add_scaled(cells, parameters.cluster_share, self.shares.row(row));
             let weights = parameters.sub_cluster_name.iter().chain(&parameters.cluster_name);
             for (matrix, &weight) in self.names.iter().zip(weights) {
                 add_scaled(prior.row_mut(row), weight, matrix.row(row));
@@ -219,7 +228,6 @@ impl Objective {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the matrices of one evaluation, used once")]
     fn slope(
         &self,
         parameters: &Parameters,
@@ -228,7 +236,6 @@ impl Objective {
         by_kernel: &Matrix,
         by_rows: &Matrix,
         pulled: &Matrix,
-        rows: &Matrix,
     ) -> Vec<f64> {
         let size = scales.len();
         let mut slope = vec![0.0; DIALS];
@@ -258,13 +265,8 @@ impl Objective {
         slope[RIDGE] = parameters.ridge * (0..size).map(|row| by_kernel.row(row)[row]).sum::<f64>();
         slope[BIAS] =
             parameters.bias * (0..size).map(|row| by_kernel.row(row).iter().sum::<f64>()).sum::<f64>();
-        slope[LABEL_SHARING] = parameters.label_sharing
-            * (0..size)
-                .map(|row| {
-                    let number = self.published[row].iter().filter(|&&one| one).count();
-                    -count(number.max(1)).ln() * dot(by_rows.row(row), rows.row(row))
-                })
-                .sum::<f64>();
+        slope[CLUSTER_SHARE] = parameters.cluster_share
+            * (0..size).map(|row| dot(by_rows.row(row), self.shares.row(row))).sum::<f64>();
         slope
     }
 }

@@ -1,6 +1,7 @@
 //! `plumb evaluate`: how good the answers are, measured on what is known; one file a kind of answer.
 
 mod emerging;
+mod explained;
 mod mask;
 mod occupations;
 mod titles;

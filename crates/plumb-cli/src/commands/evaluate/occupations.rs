@@ -12,11 +12,13 @@ use plumb_classify::{
 use plumb_codes::Soc2018;
 use plumb_framework::DEFAULT_EDITION;
 
+use super::explained::{self, Titles};
 use super::mask;
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::ground::Ground;
 use crate::printer::data;
+use crate::titles::truth::StandardSet;
 
 /// Hide published rows of occupations, predict them, and compare.
 ///
@@ -27,9 +29,13 @@ pub(crate) struct Options {
     #[command(flatten)]
     which: Which,
 
-    /// Seed that divides occupations into folds.
+    /// Seed that divides occupations into folds and draws samples.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+
+    /// Ask so many of the titles, drawn at random.
+    #[arg(long, value_name = "N", conflicts_with_all = ["mask", "folds", "nested", "leave_one_out", "minor_groups", "soc2018_additions", "beyond_00"])]
+    sample: Option<usize>,
 
     /// Evidence to leave out, such as `titles,related`.
     #[arg(long, value_name = "EVIDENCE", value_delimiter = ',')]
@@ -84,10 +90,20 @@ struct Which {
     /// Predict O*NET-SOC occupations beyond `.00`, each without the rows of its SOC occupation.
     #[arg(long)]
     beyond_00: bool,
+
+    /// Ask job titles as `plumb explain` does, and compare with the published places of their right occupations. A CSV file with
+    /// `title,soc_code`, several right codes joined by `;`. What knows titles is made without those that are asked, which takes half
+    /// a minute; nothing published is hidden.
+    #[arg(long, value_name = "FILE", conflicts_with = "fit")]
+    titles: Option<PathBuf>,
+
+    /// The same with titles that the releases at hand make, as in `plumb evaluate titles --set`.
+    #[arg(long, value_enum, value_name = "SET", conflicts_with = "fit")]
+    title_set: Option<StandardSet>,
 }
 
 pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
-    let ground = Ground::read(context, &options.edition)?;
+    let mut ground = Ground::read(context, &options.edition)?;
     if options.fit {
         return fit_parameters(&ground, context);
     }
@@ -102,7 +118,14 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     if parameters.similarity.iter().sum::<f64>() <= 0.0 {
         return Err(Failure::usage("leave out every kind of evidence; keep at least one".to_owned()));
     }
-    let judged = judge(options, &ground, &parameters, context)?;
+    let titles = options.which.titles.as_deref().map(Titles::File);
+    let judged = match titles.or_else(|| options.which.title_set.map(Titles::Set)) {
+        Some(titles) => {
+            let drawn = (options.sample, options.seed);
+            explained::judge(&titles, drawn, context, &mut ground, &parameters)?
+        }
+        None => judge(options, &ground, &parameters, context)?,
+    };
     if options.predictions {
         data(&serde_json::to_string_pretty(&predictions(&ground, &judged))?)?;
     } else {
@@ -159,7 +182,7 @@ fn judge(
     }
     if !which.leave_one_out && !which.beyond_00 {
         return Err(Failure::usage(
-            "choose what to hide; name one of --mask, --folds, --nested, --leave-one-out, --minor-groups, --soc2018-additions, --beyond-00",
+            "choose what to hide; name one of --mask, --folds, --nested, --leave-one-out, --minor-groups, --soc2018-additions, --beyond-00, --titles, --title-set",
         ));
     }
     if which.beyond_00 {
@@ -184,9 +207,14 @@ struct Prediction {
 fn predictions(ground: &Ground, judged: &[Judged]) -> Vec<Prediction> {
     let prediction = |one: &Judged| {
         let targets = one.proposal.iter().flat_map(|proposal| &proposal.targets);
+        // A job title is shown with the title of its right occupation.
+        let title = match ground.material.title_of(&one.subject) {
+            "" => ground.material.title_of(&one.soc.to_string()),
+            title => title,
+        };
         Prediction {
             subject: one.subject.clone(),
-            title: ground.material.title_of(&one.subject).to_owned(),
+            title: title.to_owned(),
             predicted: targets
                 .map(|target| {
                     BTreeMap::from([

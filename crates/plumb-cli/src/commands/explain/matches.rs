@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::ground::Ground;
+use crate::titles::explained::{CANDIDATES, rounded};
 use crate::titles::index;
 use crate::titles::knowledge::Recipe;
 use crate::titles::pins::Pinned;
@@ -35,14 +36,11 @@ pub(crate) struct TitlePart {
     pub(crate) points: f64,
 }
 
-/// Occupations that are shown.
-const SHOWN: usize = 5;
-
 /// Asks the matcher; a title that it cannot read has no occupations.
 pub(super) fn occupations(context: &Context, ground: &Ground, title: &str) -> Result<Vec<TitleOccupation>> {
     let recipe = Recipe::newest(&ground.releases)?;
     let (matcher, _) = index::open(context, &ground.releases, &recipe)?;
-    let Ok(found) = matcher.matches(title, SHOWN) else { return Ok(Vec::new()) };
+    let Ok(found) = matcher.matches(title, CANDIDATES) else { return Ok(Vec::new()) };
     let title_of = |soc| ground.material.soc_titles.get(&soc).cloned().unwrap_or_default();
     let mut occupations = Vec::new();
     if let Some(pinned) = Pinned::load(context.config(), &ground.edition)?.find(title) {
@@ -81,8 +79,4 @@ pub(super) fn occupations(context: &Context, ground: &Ground, title: &str) -> Re
         });
     }
     Ok(occupations)
-}
-
-fn rounded(value: f32) -> f64 {
-    (f64::from(value) * 10_000.0).round() / 10_000.0
 }

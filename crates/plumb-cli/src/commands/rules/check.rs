@@ -1,7 +1,7 @@
 //! `plumb rules check`: what a steward should look at before the rules are used, and what each rule reaches.
 
 use anyhow::Result;
-use plumb_framework::rules::{Coverage, Day, RuleFindingKind, RuleSet, Subject, check_rules};
+use plumb_framework::rules::{Coverage, Day, RuleSet, RuleSeverity, Subject, check_rules};
 use plumb_tables::Table;
 
 use super::{Tables, count, tables};
@@ -12,6 +12,8 @@ use crate::rule_material::{fact_book, job_titles};
 plumb_tables::table! {
     /// Something about a rule that a steward should look at.
     RuleFindingRow in "rule_findings", key [] {
+        /// `error`, `warning`, or `note` where nothing is wrong.
+        severity: String,
         /// What it is about.
         kind: String,
         /// The rule.
@@ -72,11 +74,13 @@ pub(super) fn run(context: &Context, edition: &str, options: &Check<'_>) -> Resu
     let others = others.filter_map(|subject| book.facts(&subject).map(|facts| (subject, facts)));
     let (findings, coverage) = check_rules(&edition, &rules, book.subjects().chain(others), Some(on));
     spinner.finish_and_clear();
+    let of = |severity| findings.iter().filter(|finding| finding.kind.severity() == severity).count();
+    let (errors, warnings, notes) =
+        (of(RuleSeverity::Error), of(RuleSeverity::Warning), of(RuleSeverity::Note));
     context.printer().note(&format!(
-        "{}: {} rules on {on}, {} findings",
+        "{}: {} rules on {on}, {errors} errors, {warnings} warnings, {notes} notes",
         edition.id,
         rules.len(),
-        findings.len()
     ));
     if options.coverage {
         let row = |rule: &plumb_framework::rules::Rule| -> Result<RuleCoverageRow> {
@@ -103,6 +107,7 @@ pub(super) fn run(context: &Context, edition: &str, options: &Check<'_>) -> Resu
         let rows: Vec<RuleFindingRow> = findings
             .iter()
             .map(|finding| RuleFindingRow {
+                severity: finding.kind.severity().to_string(),
                 kind: finding.kind.to_string(),
                 rule: finding.rule.clone(),
                 detail: finding.detail.clone(),
@@ -111,12 +116,10 @@ pub(super) fn run(context: &Context, edition: &str, options: &Check<'_>) -> Resu
             .collect();
         context.printer().table(&Table::from_rows(&rows))?;
     }
-    let contradictory =
-        findings.iter().filter(|finding| finding.kind == RuleFindingKind::Contradictory).count();
-    if contradictory > 0 {
-        return Err(Failure::usage(format!("pass the check: {contradictory} rules contradict another")));
+    if errors > 0 {
+        return Err(Failure::usage(format!("pass the check: {errors} rules contradict another")));
     }
-    Ok(if options.exit_code && !findings.is_empty() { Exit::ReviewNeeded } else { Exit::Done })
+    Ok(if options.exit_code && warnings > 0 { Exit::ReviewNeeded } else { Exit::Done })
 }
 
 /// The occupations in industries that the rules themselves give as examples: there are too many to ask about all.

@@ -14,7 +14,7 @@ use plumb_codes::Soc2018;
 use plumb_framework::DEFAULT_EDITION;
 use plumb_report::{Curve, CurveChart};
 use plumb_store::{Releases, write_bytes_atomically};
-use plumb_titles::{MatchStatus, Matcher, TitleKind, TitleMatches};
+use plumb_titles::{Knowledge, MatchStatus, Matcher, TitleKind, TitleMatches};
 
 use crate::alignment::{self, Alignment};
 use crate::context::Context;
@@ -213,6 +213,12 @@ fn ask_all(
         index::open(context, releases, recipe)?.0
     };
     Ok(ask(options, &matcher, titles))
+}
+
+/// Knowledge without any title that has the words of one of these.
+pub(super) fn without(knowledge: &Knowledge, titles: &[TrueTitle]) -> Knowledge {
+    let forms: BTreeSet<&str> = titles.iter().map(|title| title.form.as_str()).collect();
+    folds::without(knowledge, &forms, folds::Hidden::All)
 }
 
 fn ask(options: &Options, matcher: &Matcher, truths: Vec<TrueTitle>) -> (Vec<Asked>, f64) {
