@@ -300,11 +300,113 @@ fn a_truth_is_measured_and_kept_out_of_the_index_where_that_is_asked() {
         [(&"from postings".into(), &2.into(), &0.5.into()), (&"from survey".into(), &2.into(), &1.0.into())]
     );
     assert!(std::fs::read_to_string(sandbox.here().join("curve.svg")).unwrap().contains("<polyline"));
-    assert!(std::fs::read_to_string(sandbox.here().join("wrong.csv")).unwrap().starts_with("title,asked,"));
+    assert!(
+        report["ece_by_chance"].is_number() && report["intervals"]["cluster_top1"].is_array(),
+        "{report}"
+    );
+    let wrong = std::fs::read_to_string(sandbox.here().join("wrong.csv")).unwrap();
+    assert!(wrong.starts_with("title,asked,") && wrong.lines().next().unwrap().ends_with(",right_rank,kind"));
+    // Pay behind a title changes nothing.
+    for noise in ["--noise=pay", "--noise=requisition", "--noise=place"] {
+        let run =
+            sandbox.plumb(&["evaluate", "titles", "truth.csv", "--format", "json", noise]).expect_code(0);
+        let noisy: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        assert_eq!(noisy["top1"], report["top1"], "{noise}");
+    }
     sandbox.plumb(&["evaluate", "titles"]).expect_code(2).expect_error_naming(&["TRUTH"]);
     sandbox.file("other.csv", "name,code\nWelder,51-4121\n");
     sandbox
         .plumb(&["evaluate", "titles", "other.csv"])
         .expect_code(2)
         .expect_error_naming(&["`title`", "name, code"]);
+}
+
+#[test]
+fn mistakes_are_sorted_into_kinds_and_cut() {
+    let sandbox = Sandbox::new();
+    sandbox.file(
+        "wrong.csv",
+        "title,soc_code\nRegistered Nurse,15-1252\nElectrical Engineer,17-2072\nWelder,51-4121\nqqqq zzzz,51-4121\n",
+    );
+    let run = sandbox
+        .plumb(&[
+            "evaluate",
+            "titles",
+            "wrong.csv",
+            "--format",
+            "json",
+            "--mistakes",
+            "out.csv",
+            "--most",
+            "1",
+        ])
+        .expect_code(0);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let kinds = report["mistakes"].as_array().unwrap();
+    // Titles without an answer are wrong, but no mistakes.
+    assert_eq!((kinds.len(), &kinds[0]["n"], &kinds[0]["of_most_confident"]), (1, &2.into(), &2.into()));
+    assert_eq!(kinds[0]["kind"], "words-of-a-published-title");
+    let out = std::fs::read_to_string(sandbox.here().join("out.csv")).unwrap();
+    assert_eq!(out.lines().count(), 2, "{out}");
+}
+
+#[test]
+fn filed_titles_are_asked_once_each() {
+    let run = Sandbox::new()
+        .plumb(&["evaluate", "titles", "--set", "filed", "--without", "filed", "--format", "json"])
+        .expect_code(0);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    // 78,405 pairs of title and code are 61,115 titles.
+    assert_eq!(report["n"], 61_115);
+    let sources = report["by_source"].as_array().unwrap();
+    assert!(sources.len() > 3 && report["by_frequency"].as_array().unwrap().len() == 3, "{report}");
+    let top1 = report["top1"].as_f64().unwrap();
+    assert!((0.35..0.6).contains(&top1), "{top1}");
+}
+
+#[test]
+fn dirty_and_spoken_titles_find_their_work_and_nothing_finds_none() {
+    let sandbox = Sandbox::new();
+    let work = [
+        ("RN", "29-1141"),
+        ("LPN", "29-2061"),
+        ("HR Manager", "11-3121"),
+        ("CDL Driver", "53-3032"),
+        ("Policewoman", "33-3051"),
+        ("fork-lift driver", "53-7051"),
+        ("Fork Lift Driver", "53-7051"),
+        ("Director of Nursing", "11-9111"),
+        ("Welder 2nd shift $25.50/hr", "51-4121"),
+        ("URGENT: Welder needed ASAP - $1,000 bonus", "51-4121"),
+        ("teacher (3rd grade)", "25-2021"),
+        ("I work as a cashier", "41-2011"),
+        ("self employed plumber", "47-2152"),
+        ("retired nurse", "29-1141"),
+        ("I drive a truck", "53-3032"),
+        ("i stock shelves at a grocery store", "53-7065"),
+        ("nurse at a hospital", "29-1141"),
+        ("Cashier (PT)", "41-2011"),
+    ];
+    let none = [
+        "retired",
+        "unemployed",
+        "N/A",
+        "stay at home mom",
+        "Ingénieur logiciel",
+        "Softwareentwickler",
+        "Enfermera",
+        "Инженер",
+        "软件工程师",
+        "asdf qwer",
+    ];
+    let titles: Vec<&str> = work.iter().map(|(title, _)| *title).chain(none).collect();
+    sandbox.file("titles.txt", titles.join("\n"));
+    let run = sandbox.plumb(&["titles", "match", "titles.txt"]).expect_code(0);
+    let found = rows(&run.stdout);
+    for ((title, soc), row) in work.iter().zip(&found) {
+        assert_eq!((&row[1], &row[3]), (*title, *soc), "{row:?}");
+    }
+    for row in &found[work.len()..] {
+        assert_eq!(&row[10], "unmatched", "{row:?}");
+    }
 }

@@ -14,6 +14,8 @@ pub(crate) struct Candidates {
     pub(crate) list: Vec<(Measures, bool)>,
     /// Whether it was kept out of one occupation while others still claim it: that teaches doubt, not weights.
     pub(crate) contested: bool,
+    /// Whether it was filed: its code is one employer's choice.
+    pub(crate) filed: bool,
     /// How much the title counts.
     pub(crate) weight: f32,
 }
@@ -120,23 +122,23 @@ impl Fit {
 }
 
 /// Solves a system whose matrix is symmetric and positive, given by its lower half (Cholesky).
-fn solve(mut matrix: [[f64; COUNT]; COUNT], mut right: [f64; COUNT]) -> [f64; COUNT] {
-    for column in 0..COUNT {
-        for row in column..COUNT {
+pub(crate) fn solve<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> [f64; N] {
+    for column in 0..N {
+        for row in column..N {
             let before: f64 = (0..column).map(|one| matrix[row][one] * matrix[column][one]).sum();
             let sum = matrix[row][column] - before;
             matrix[row][column] =
                 if row == column { sum.max(1e-9).sqrt() } else { sum / matrix[column][column] };
         }
     }
-    for row in 0..COUNT {
+    for row in 0..N {
         for before in 0..row {
             right[row] -= matrix[row][before] * right[before];
         }
         right[row] /= matrix[row][row];
     }
-    for row in (0..COUNT).rev() {
-        for after in row + 1..COUNT {
+    for row in (0..N).rev() {
+        for after in row + 1..N {
             right[row] -= matrix[after][row] * right[after];
         }
         right[row] /= matrix[row][row];
@@ -168,6 +170,7 @@ mod tests {
                 title: String::new(),
                 right: Vec::new(),
                 contested: false,
+                filed: false,
                 weight: 1.0
             };
             100

@@ -1,8 +1,10 @@
 //! From a score to a confidence, fitted on titles that the model did not see: a logistic model of what speaks for an
 //! answer, then isotonic regression.
 
+use crate::blend::solve;
+
 /// What speaks for an answer beside its score.
-pub(crate) const SIGNS: usize = 12;
+pub(crate) const SIGNS: usize = 18;
 
 /// A step-free, never falling map from the signs of an answer to the part of such answers that are right.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,8 +25,13 @@ pub(crate) struct Answer {
 
 /// A block of the regression holds at least this many answers, so that no point is a chance of few.
 const LEAST_IN_BLOCK: usize = 60;
-const PASSES: u16 = 300;
-const STEP: f64 = 0.3;
+const PASSES: u16 = 30;
+/// How strongly weights are drawn to those that take the first sign for all, in answers.
+const SHRINKAGE: f64 = 1.0;
+/// Parts of a step below this are not tried.
+const LEAST_PART: f64 = 0.001;
+/// A gain in log-likelihood below this is none.
+const LEAST_GAIN: f64 = 1e-3;
 
 impl Calibration {
     pub(crate) fn fit(answers: &[Answer]) -> Self {
@@ -62,30 +69,71 @@ fn interpolate(points: &[(f32, f32)], score: f32) -> f32 {
     }
 }
 
-/// Weights of a logistic regression, by full gradients with one rate a weight.
+/// Weights of a logistic regression, by Newton's method.
 fn logistic(answers: &[Answer]) -> [f32; SIGNS] {
-    let mut weights = [0.0_f64; SIGNS];
-    weights[0] = 1.0;
-    let mut squares = [1e-6_f64; SIGNS];
-    let all: f64 = answers.iter().map(|answer| f64::from(answer.weight)).sum();
-    for pass in 0..PASSES {
-        let mut gradient = [0.0_f64; SIGNS];
-        for answer in answers {
-            let sum: f64 =
-                weights.iter().zip(answer.signs).map(|(weight, sign)| weight * f64::from(sign)).sum();
-            let error = 1.0 / (1.0 + (-sum).exp()) - f64::from(u8::from(answer.right));
-            for (slope, sign) in gradient.iter_mut().zip(answer.signs) {
-                *slope += f64::from(answer.weight) * error * f64::from(sign);
+    let mut start = [0.0_f64; SIGNS];
+    start[0] = 1.0;
+    let mut now = Fit::at(start, answers);
+    for _ in 0..PASSES {
+        let step = solve(now.bend, now.slope);
+        // A full step may lead too far: it is halved until it helps.
+        let mut part = 1.0;
+        let next = loop {
+            let mut weights = now.weights;
+            weights.iter_mut().zip(step).for_each(|(weight, step)| *weight -= part * step);
+            let next = Fit::at(weights, answers);
+            if next.loss <= now.loss || part < LEAST_PART {
+                break next;
             }
+            part /= 2.0;
+        };
+        let gain = now.loss - next.loss;
+        if gain > 0.0 {
+            now = next;
         }
-        let step = STEP * (1.0 - 0.9 * f64::from(pass) / f64::from(PASSES));
-        for ((weight, slope), square) in weights.iter_mut().zip(gradient).zip(&mut squares) {
-            let slope = slope / all;
-            *square += slope * slope;
-            *weight -= step * slope / square.sqrt();
+        if gain < LEAST_GAIN {
+            break;
         }
     }
-    weights.map(narrow)
+    now.weights.map(narrow)
+}
+
+/// How well weights do, and where better ones lie.
+struct Fit {
+    weights: [f64; SIGNS],
+    loss: f64,
+    slope: [f64; SIGNS],
+    /// Lower half of the second derivative.
+    bend: [[f64; SIGNS]; SIGNS],
+}
+
+impl Fit {
+    fn at(weights: [f64; SIGNS], answers: &[Answer]) -> Self {
+        let mut fit = Self { weights, loss: 0.0, slope: [0.0; SIGNS], bend: [[0.0; SIGNS]; SIGNS] };
+        for (number, weight) in weights.into_iter().enumerate() {
+            let from_start = weight - if number == 0 { 1.0 } else { 0.0 };
+            fit.loss += 0.5 * SHRINKAGE * from_start * from_start;
+            fit.slope[number] = SHRINKAGE * from_start;
+            fit.bend[number][number] = SHRINKAGE;
+        }
+        for answer in answers {
+            let signs = answer.signs.map(f64::from);
+            let sum: f64 = weights.iter().zip(signs).map(|(weight, sign)| weight * sign).sum();
+            let chance = 1.0 / (1.0 + (-sum).exp());
+            let weight = f64::from(answer.weight);
+            let of_truth = if answer.right { chance } else { 1.0 - chance };
+            fit.loss -= weight * of_truth.max(1e-12).ln();
+            let error = weight * (chance - f64::from(u8::from(answer.right)));
+            let counts = weight * chance * (1.0 - chance);
+            for (one, sign) in signs.into_iter().enumerate() {
+                fit.slope[one] += error * sign;
+                for (bend, other) in fit.bend[one][..=one].iter_mut().zip(signs) {
+                    *bend += counts * sign * other;
+                }
+            }
+        }
+        fit
+    }
 }
 
 /// Pools adjacent violators.

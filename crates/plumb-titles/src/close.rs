@@ -55,8 +55,14 @@ impl Matcher {
     pub(crate) fn measure(&self, scratch: &mut Scratch) {
         look_up(&scratch.draft, &self.index.vocabulary, &self.deletions, &mut scratch.words);
         self.find_rows(scratch);
-        self.add_up(scratch);
         self.claims(scratch);
+        // Nothing of the title is known, or it says that there is nothing to know: no occupation is better than another.
+        let silent = scratch.rows.is_empty() || scratch.draft.says_no_occupation();
+        if silent && scratch.claims.is_empty() {
+            scratch.measured.clear();
+            return;
+        }
+        self.add_up(scratch);
         (scratch.signs.known, scratch.signs.strange) = self.readable(&scratch.draft, &scratch.words);
         scratch.signs.claimed = scratch.claims.iter().any(|claim| claim.weight > 0.0);
         let Scratch { words, best, claims, sums, asked, measured, ids, slots, uses, .. } = scratch;
@@ -152,7 +158,12 @@ impl Matcher {
     #[expect(clippy::cast_precision_loss, reason = "a title has few letters")]
     fn readable(&self, draft: &Draft, words: &[TitleWord]) -> (f32, f32) {
         let (mut known, mut strange) = (0.0, 0.0);
+        let mut last = None;
         for word in words {
+            // A compound or an acronym is one word of the title, whatever number of words it stands for.
+            if last.replace(word.position) == Some(word.position) {
+                continue;
+            }
             let text = draft.word_at(word.position);
             let letters = text.len() as f32;
             known += match (word.id, word.edits) {

@@ -12,12 +12,37 @@ pub(crate) struct Vocabulary {
     words: Vec<Box<str>>,
     counts: Vec<u32>,
     ids: FxHashMap<Box<str>, WordId>,
+    /// Words that each learned acronym stands for, by acronym, rising.
+    acronyms: Vec<(WordId, Box<[WordId]>)>,
+    /// Number of each word's acronym from one; zero for words that are none.
+    acronym_of: Vec<u32>,
 }
 
 impl Vocabulary {
     pub(crate) fn new(words: Vec<Box<str>>, counts: Vec<u32>) -> Self {
         let ids = words.iter().zip(0..).map(|(word, number)| (word.clone(), number)).collect();
-        Self { words, counts, ids }
+        Self { words, counts, ids, acronyms: Vec::new(), acronym_of: Vec::new() }
+    }
+
+    /// With acronyms and the words that they stand for; both must be known words.
+    pub(crate) fn with_acronyms(mut self, acronyms: Vec<(WordId, Box<[WordId]>)>) -> Self {
+        self.acronym_of = vec![0; if acronyms.is_empty() { 0 } else { self.words.len() }];
+        for ((acronym, _), number) in acronyms.iter().zip(1..) {
+            self.acronym_of[*acronym as usize] = number;
+        }
+        self.acronyms = acronyms;
+        self
+    }
+
+    /// The words that an acronym stands for; none for any other word.
+    pub(crate) fn spelled_out(&self, word: WordId) -> Option<&[WordId]> {
+        let number = *self.acronym_of.get(word as usize)?;
+        Some(&*self.acronyms[number.checked_sub(1)? as usize].1)
+    }
+
+    /// Acronyms with what they stand for, in the order of their numbers.
+    pub(crate) fn acronyms(&self) -> &[(WordId, Box<[WordId]>)] {
+        &self.acronyms
     }
 
     pub(crate) fn id(&self, word: &str) -> Option<WordId> {

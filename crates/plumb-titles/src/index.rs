@@ -20,7 +20,7 @@ use crate::score::Blend;
 
 const MAGIC: &[u8; 4] = b"PLMT";
 /// Version of the file's layout and of the meaning of its features: both change it.
-pub(crate) const FORMAT: u32 = 3;
+pub(crate) const FORMAT: u32 = 5;
 /// No index unpacks to more; a damaged file must not fill the memory.
 const MAX_BYTES: u64 = 128 << 20;
 
@@ -192,6 +192,14 @@ impl Index {
         for &count in self.vocabulary.counts() {
             writer.number(u64::from(count));
         }
+        writer.length(self.vocabulary.acronyms().len());
+        for (acronym, words) in self.vocabulary.acronyms() {
+            writer.number(u64::from(*acronym));
+            writer.length(words.len());
+            for &word in words {
+                writer.number(u64::from(word));
+            }
+        }
     }
 
     fn write_rows(&self, writer: &mut Writer) {
@@ -327,7 +335,18 @@ impl Index {
             words.push(word.as_str().into());
         }
         let counts = numbers(reader, length)?;
-        self.vocabulary = Vocabulary::new(words, counts);
+        let mut acronyms = Vec::new();
+        let known = |number: u32| {
+            let is_known = (number as usize) < length;
+            is_known.then_some(number).ok_or(IndexError::damaged("an acronym has an unknown word"))
+        };
+        for _ in 0..reader.length()? {
+            let acronym = known(reader.small()?)?;
+            let words: Result<Vec<WordId>, IndexError> =
+                (0..reader.length()?).map(|_| known(reader.small()?)).collect();
+            acronyms.push((acronym, words?.into()));
+        }
+        self.vocabulary = Vocabulary::new(words, counts).with_acronyms(acronyms);
         Ok(())
     }
 

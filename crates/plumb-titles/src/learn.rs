@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use plumb_codes::Soc2018;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::acronyms;
 use crate::features::{
     FeatureSet, Key, Kind, TitleWord, Vocabulary, WordId, letter_groups, to_u32, word_features,
 };
@@ -180,7 +181,16 @@ fn vocabulary_of(titles: &[KnownTitle], terms: &[KnownTerm]) -> Vocabulary {
     let (first, rest): (Vec<_>, Vec<_>) = counts.into_iter().partition(|(_, count)| count.0 > bar);
     let all = first.into_iter().chain(rest);
     let (words, counts) = all.map(|(word, count)| (word, count.0)).unzip();
-    Vocabulary::new(words, counts)
+    let vocabulary = Vocabulary::new(words, counts);
+    let holds = |word: &str| vocabulary.id(word).map_or(0, |id| vocabulary.counts()[id as usize]);
+    let read = |(acronym, words): (String, Vec<String>)| {
+        let words: Option<Box<[WordId]>> = words.iter().map(|word| vocabulary.id(word)).collect();
+        Some((vocabulary.id(&acronym)?, words?))
+    };
+    let mut acronyms: Vec<(WordId, Box<[WordId]>)> =
+        acronyms::learn(titles, holds).into_iter().filter_map(read).collect();
+    acronyms.sort_unstable();
+    vocabulary.with_acronyms(acronyms)
 }
 
 /// So many words have numbers of one byte in the index file.

@@ -3,6 +3,7 @@
 
 pub mod normalise;
 
+mod acronyms;
 mod answer;
 mod blend;
 mod build;

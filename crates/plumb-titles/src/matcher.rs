@@ -257,6 +257,15 @@ impl Matcher {
         self.decide(found);
     }
 
+    /// Acronyms that were learned from titles that spell them out, each with its words, in the order of the alphabet.
+    pub fn acronyms(&self) -> BTreeMap<&str, String> {
+        let vocabulary = &self.index.vocabulary;
+        let text = |word: WordId| &*vocabulary.words()[word as usize];
+        let spelled_out =
+            |words: &[WordId]| words.iter().map(|&word| text(word)).collect::<Vec<_>>().join(" ");
+        vocabulary.acronyms().iter().map(|(acronym, words)| (text(*acronym), spelled_out(words))).collect()
+    }
+
     /// Known titles by kind, for reports.
     pub fn titles_by_kind(&self) -> BTreeMap<TitleKind, usize> {
         let mut counts = BTreeMap::new();

@@ -215,6 +215,12 @@ pub(crate) fn signs(
         measures.get(Measure::Coverage),
         measures.get(Measure::HeadShare),
         title.strange,
+        measures.get(Measure::FiledCoverage),
+        measures.get(Measure::OwnCoverage),
+        measures.get(Measure::TaskCoverage),
+        measures.get(Measure::HeadLift),
+        measures.get(Measure::Size),
+        measures.get(Measure::Employment),
     ]
 }
 

@@ -81,6 +81,8 @@ fn write_key(draft: &Draft, key: &mut Vec<u8>) {
         }
     }
     key.extend_from_slice(&draft.unreadable_letters().to_le_bytes());
+    key.extend_from_slice(&draft.moved_words().to_le_bytes());
+    key.push(u8::from(draft.looks_foreign()) << 1 | u8::from(draft.says_no_occupation()));
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "only the lower bits count")]

@@ -110,6 +110,12 @@ fn what_was_asked_before_changes_no_answer() {
         "Manager (Food)",
         "Pipe Welder",
         "Welder",
+        "Welter",
+        "Wélter",
+        "Welder, Xyzzy",
+        "Xyzzy Welder",
+        "Nurse / Welder",
+        "Nurse Welder",
         "",
     ];
     let mut session = matcher.session();

@@ -29,6 +29,8 @@ pub(crate) fn look_up(
     words: &mut Vec<TitleWord>,
 ) {
     words.clear();
+    // What looks like a typo in another language is a word of it.
+    let reading = Reading { vocabulary, deletions, corrects: !draft.looks_foreign() };
     let mut phrase = 0;
     let mut position = 0;
     let mut letters = draft.words();
@@ -37,6 +39,7 @@ pub(crate) fn look_up(
         if kind == SegmentKind::Bracket && range.len() > 1 && !words.is_empty() {
             phrase += 1;
         }
+        let (start, length) = (words.len(), range.len());
         let mut before = "";
         for _ in range {
             let Some(word) = letters.next() else { return };
@@ -47,11 +50,20 @@ pub(crate) fn look_up(
                 words.push(TitleWord { id: Some(id), position, phrase, edits: 0 });
                 before = "";
             } else {
-                read(word, position, phrase, vocabulary, deletions, words);
+                reading.read(word, position, phrase, words);
                 before = word;
             }
             position += 1;
         }
+        // Behind a comma, a dash or "at" whole parts of unknown words are names of employers and places.
+        let aside = matches!(kind, SegmentKind::Comma | SegmentKind::Dash | SegmentKind::At);
+        if aside && start > 0 && length > 0 && words[start..].iter().all(|word| word.id.is_none()) {
+            words.truncate(start);
+        }
+    }
+    let moved = words.iter().take_while(|word| (word.position as usize) < draft.moved_words()).count();
+    if moved < words.len() && words[..moved].iter().all(|word| word.id.is_none()) {
+        words.drain(..moved);
     }
 }
 
@@ -68,34 +80,47 @@ fn joined(before: &str, word: &str, vocabulary: &Vocabulary) -> Option<u32> {
     vocabulary.id(both).filter(|&id| vocabulary.counts()[id as usize] >= LEAST_JOINED)
 }
 
-fn read(
-    word: &str,
-    position: u32,
-    phrase: u8,
-    vocabulary: &Vocabulary,
-    deletions: &Deletions,
-    words: &mut Vec<TitleWord>,
-) {
-    let as_is = TitleWord { id: vocabulary.id(word), position, phrase, edits: 0 };
-    let count = |id: u32| vocabulary.counts()[id as usize];
-    if let Some(id) = as_is.id {
-        let meant = mistaken(word, id, vocabulary, deletions);
-        words.push(meant.map_or(as_is, |meant| TitleWord { id: Some(meant), edits: 1, ..as_is }));
-        return;
-    }
-    let correction = deletions.correct(word, vocabulary);
-    // "softwear" is "software" rather than "soft wear": of two readings the one whose words are more usual.
-    let parts = apart(word, vocabulary)
-        .filter(|&(least, ..)| correction.is_none_or(|found| found.edits > 1 && count(found.word) < least));
-    if let Some((_, first, second)) = parts {
-        words.push(TitleWord { id: Some(first), ..as_is });
-        words.push(TitleWord { id: Some(second), ..as_is });
-        return;
-    }
-    let likely = |id: u32| count(id) >= LEAST_FOR_TWO_EDITS;
-    match correction.filter(|found| found.edits == 1 || likely(found.word)) {
-        Some(found) => words.push(TitleWord { id: Some(found.word), edits: found.edits, ..as_is }),
-        None => words.push(as_is),
+/// How words of one title are read.
+struct Reading<'a> {
+    vocabulary: &'a Vocabulary,
+    deletions: &'a Deletions,
+    /// Whether unknown words are taken for mistyped ones.
+    corrects: bool,
+}
+
+impl Reading<'_> {
+    fn read(&self, word: &str, position: u32, phrase: u8, words: &mut Vec<TitleWord>) {
+        let Self { vocabulary, deletions, corrects } = *self;
+        let as_is = TitleWord { id: vocabulary.id(word), position, phrase, edits: 0 };
+        let count = |id: u32| vocabulary.counts()[id as usize];
+        if let Some(id) = as_is.id {
+            if let Some(spelled_out) = vocabulary.spelled_out(id) {
+                words.extend(spelled_out.iter().map(|&id| TitleWord { id: Some(id), ..as_is }));
+                return;
+            }
+            let meant = mistaken(word, id, vocabulary, deletions);
+            words.push(meant.map_or(as_is, |meant| TitleWord { id: Some(meant), edits: 1, ..as_is }));
+            return;
+        }
+        if !corrects {
+            words.push(as_is);
+            return;
+        }
+        let correction = deletions.correct(word, vocabulary);
+        // "softwear" is "software" rather than "soft wear": of two readings the one whose words are more usual.
+        let parts = apart(word, vocabulary).filter(|&(least, ..)| {
+            correction.is_none_or(|found| found.edits > 1 && count(found.word) < least)
+        });
+        if let Some((_, first, second)) = parts {
+            words.push(TitleWord { id: Some(first), ..as_is });
+            words.push(TitleWord { id: Some(second), ..as_is });
+            return;
+        }
+        let likely = |id: u32| count(id) >= LEAST_FOR_TWO_EDITS;
+        match correction.filter(|found| found.edits == 1 || likely(found.word)) {
+            Some(found) => words.push(TitleWord { id: Some(found.word), edits: found.edits, ..as_is }),
+            None => words.push(as_is),
+        }
     }
 }
 
@@ -161,6 +186,15 @@ mod tests {
     }
 
     #[test]
+    fn names_of_employers_behind_a_title_are_left_out() {
+        let nurse = (Some("nurse".to_owned()), 0, 0);
+        assert_eq!(read("Nurse, Xyzzy"), std::slice::from_ref(&nurse));
+        assert_eq!(read("Nurse - Xyzzy Plugh"), std::slice::from_ref(&nurse));
+        assert_eq!(read("Nurse at Xyzzy"), std::slice::from_ref(&nurse));
+        assert_eq!(read("Xyzzy Nurse"), [(None, 0, 0), nurse]);
+    }
+
+    #[test]
     fn compounds_and_typos_are_read() {
         let known = |name: &str, edits| (Some(name.to_owned()), 0, edits);
         assert_eq!(read("Fork Lift"), [known("forklift", 0)]);
@@ -169,5 +203,8 @@ mod tests {
         assert_eq!(read("softwear enginer"), [known("software", 2), known("engineer", 1)]);
         assert_eq!(read("softwearnurse"), [(None, 0, 0)]);
         assert_eq!(read("Krankenschwester"), [(None, 0, 0)]);
+        // The same letters, once as English and once with a mark of another language.
+        assert_eq!(read("Nurze"), [known("nurse", 1)]);
+        assert_eq!(read("Nurzé"), [(None, 0, 0)]);
     }
 }

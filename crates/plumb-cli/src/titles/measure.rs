@@ -65,11 +65,6 @@ pub(crate) fn measure(verdicts: &[Verdict]) -> Measures {
         let told: Vec<bool> = verdicts.iter().filter_map(is).collect();
         ratio(told.iter().filter(|&&right| right).count(), told.len())
     };
-    let answered = verdicts.iter().filter(|verdict| verdict.answered).count();
-    let ece = reliability(verdicts)
-        .iter()
-        .map(|bin| (bin.confidence - bin.right).abs() * ratio(bin.n, answered))
-        .sum();
     Measures {
         coverage: part(|verdict| verdict.answered),
         top1: part(|verdict| verdict.top1),
@@ -80,8 +75,14 @@ pub(crate) fn measure(verdicts: &[Verdict]) -> Measures {
         major_top1: part(|verdict| verdict.major_top1),
         cluster_top1: known(|verdict| verdict.cluster_top1),
         sub_cluster_top1: known(|verdict| verdict.sub_cluster_top1),
-        ece,
+        ece: expected_calibration_error(verdicts),
     }
+}
+
+fn expected_calibration_error(verdicts: &[Verdict]) -> f64 {
+    let answered = verdicts.iter().filter(|verdict| verdict.answered).count();
+    let bins = reliability(verdicts);
+    bins.iter().map(|bin| (bin.confidence - bin.right).abs() * ratio(bin.n, answered)).sum()
 }
 
 fn ratio(part: usize, of: usize) -> f64 {
@@ -111,25 +112,53 @@ pub(crate) fn reliability(verdicts: &[Verdict]) -> Vec<ReliabilityBin> {
 
 const RESAMPLES: usize = 400;
 
-/// The interval that holds a measure in 95 of 100 resamples of the titles.
-pub(crate) fn intervals(verdicts: &[Verdict], seed: u64, of: &[fn(&Verdict) -> bool]) -> Vec<(f64, f64)> {
+/// The expected calibration error that answers would show on average if every confidence were exactly right: what is left
+/// of it in a set of this size is chance.
+pub(crate) fn ece_by_chance(verdicts: &[Verdict], seed: u64) -> f64 {
+    let mut dice = Dice::new(seed, "calibration by chance");
+    let mut drawn: Vec<Verdict> = verdicts.iter().filter(|verdict| verdict.answered).copied().collect();
+    let mut sum = 0.0;
+    for _ in 0..RESAMPLES_OF_ECE {
+        for verdict in &mut drawn {
+            verdict.top1 = dice.fraction() < verdict.confidence;
+        }
+        sum += expected_calibration_error(&drawn);
+    }
+    sum / f64::from(RESAMPLES_OF_ECE)
+}
+
+const RESAMPLES_OF_ECE: u32 = 100;
+
+/// The interval that holds a measure in 95 of 100 resamples of the titles; a title of which a measure says nothing does
+/// not count for it. At most sixteen measures.
+pub(crate) fn intervals(
+    verdicts: &[Verdict],
+    seed: u64,
+    of: &[fn(&Verdict) -> Option<bool>],
+) -> Vec<(f64, f64)> {
     let mut dice = Dice::new(seed, "bootstrap");
     let mut found: Vec<Vec<f64>> = vec![Vec::with_capacity(RESAMPLES); of.len()];
-    // One byte a title: the measures as bits, so that a resample reads little.
-    let bits: Vec<u8> = verdicts
-        .iter()
-        .map(|verdict| of.iter().enumerate().map(|(bit, is)| u8::from(is(verdict)) << bit).sum())
-        .collect();
+    // Two bits a measure, right and told, in one number a title, so that a resample reads little.
+    let bits_of = |verdict: &Verdict| -> u32 {
+        let bits = of.iter().enumerate().map(|(number, is)| match is(verdict) {
+            None => 0_u32,
+            Some(right) => (2 | u32::from(right)) << (2 * number),
+        });
+        bits.sum()
+    };
+    let bits: Vec<u32> = verdicts.iter().map(bits_of).collect();
     for _ in 0..RESAMPLES {
-        let mut right = vec![0_usize; of.len()];
+        let mut counts = vec![(0_usize, 0_usize); of.len()];
         for _ in 0..bits.len() {
-            let drawn = bits[dice.below(bits.len())];
-            for (bit, right) in right.iter_mut().enumerate() {
-                *right += usize::from(drawn >> bit & 1);
+            let mut drawn = bits[dice.below(bits.len())];
+            for (right, told) in &mut counts {
+                *right += usize::from(drawn & 1 == 1);
+                *told += usize::from(drawn & 2 == 2);
+                drawn >>= 2;
             }
         }
-        for (found, right) in found.iter_mut().zip(right) {
-            found.push(ratio(right, bits.len()));
+        for (found, (right, told)) in found.iter_mut().zip(counts) {
+            found.push(ratio(right, told));
         }
     }
     let ends = |mut values: Vec<f64>| {
@@ -188,10 +217,21 @@ mod tests {
     }
 
     #[test]
+    fn chance_alone_makes_a_calibration_error_that_falls_with_numbers() {
+        let some = |n: usize| vec![Verdict { answered: true, confidence: 0.5, ..Verdict::default() }; n];
+        let (few, many) = (ece_by_chance(&some(50), 1), ece_by_chance(&some(5_000), 1));
+        // The mean distance of a binomial part from its mean: 0.8 times its standard error.
+        assert!((few - 0.8 * 0.0707).abs() < 0.02 && (many - 0.8 * 0.00707).abs() < 0.002, "{few} {many}");
+    }
+
+    #[test]
     fn intervals_hold_the_measure_and_the_curve_ends_at_the_coverage() {
-        let found = intervals(&verdicts(), 1, &[|verdict| verdict.top1]);
+        let found =
+            intervals(&verdicts(), 1, &[|verdict| Some(verdict.top1), |verdict| verdict.cluster_top1]);
         assert!(found[0].0 < 0.09 && 0.09 < found[0].1 && found[0].1 < 0.2, "{found:?}");
-        assert_eq!(found, intervals(&verdicts(), 1, &[|verdict| verdict.top1]));
+        // Of twenty titles with a published place nine are right, whatever the other eighty say.
+        assert!(found[1].0 < 0.45 && 0.45 < found[1].1 && found[1].1 > 0.6, "{found:?}");
+        assert_eq!(found[0], intervals(&verdicts(), 1, &[|verdict| Some(verdict.top1)])[0]);
         let curve = accuracy_by_coverage(&verdicts());
         close(curve.last().unwrap().0, 0.1);
         close(curve.last().unwrap().1, 0.9);

@@ -23,6 +23,12 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
+    /// A number from 0 to 1, one excluded.
+    #[expect(clippy::cast_precision_loss, reason = "53 bits fit a double")]
+    pub(crate) fn fraction(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
     /// A number below `end`.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end.max(1)).unwrap_or(u64::MAX);
@@ -65,27 +71,57 @@ fn inner_letters(letters: &[char]) -> Vec<usize> {
     places
 }
 
+/// What people write around a title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Noise {
+    /// Any of the others, before and behind the title.
+    Mixed,
+    /// Seniority before the title.
+    Seniority,
+    /// A grade behind it.
+    Grade,
+    /// A place.
+    Place,
+    /// A shift or the hours.
+    Shift,
+    /// Terms of employment: remote, temporary.
+    Terms,
+    /// Pay.
+    Pay,
+    /// A requisition number.
+    Requisition,
+}
+
 const BEFORE: [&str; 6] = ["Senior ", "Sr. ", "Lead ", "Entry Level ", "Experienced ", "Jr. "];
-const AFTER: [&str; 12] = [
-    " II",
-    " III",
-    " - Remote",
-    " - Chicago, IL",
-    " (Full-Time)",
-    " - Night Shift",
-    " $25/hr",
-    " Req #48213",
-    " - Dallas, TX",
-    " (Part Time)",
-    " - JR0012345",
-    ", Temporary",
+const AFTER: [(Noise, &str); 12] = [
+    (Noise::Grade, " II"),
+    (Noise::Grade, " III"),
+    (Noise::Terms, " - Remote"),
+    (Noise::Place, " - Chicago, IL"),
+    (Noise::Shift, " (Full-Time)"),
+    (Noise::Shift, " - Night Shift"),
+    (Noise::Pay, " $25/hr"),
+    (Noise::Requisition, " Req #48213"),
+    (Noise::Place, " - Dallas, TX"),
+    (Noise::Shift, " (Part Time)"),
+    (Noise::Requisition, " - JR0012345"),
+    (Noise::Terms, ", Temporary"),
 ];
 
 /// A title as postings have it: seniority before it, place, shift, pay or a number behind it.
-pub(crate) fn with_noise(title: &str, dice: &mut Dice) -> String {
-    let before = if dice.below(2) == 0 { BEFORE[dice.below(BEFORE.len())] } else { "" };
-    let first = AFTER[dice.below(AFTER.len())];
-    let second = if dice.below(3) == 0 { AFTER[dice.below(AFTER.len())] } else { "" };
+pub(crate) fn with_noise(title: &str, kind: Noise, dice: &mut Dice) -> String {
+    let before = match kind {
+        Noise::Mixed if dice.below(2) == 0 => BEFORE[dice.below(BEFORE.len())],
+        Noise::Seniority => BEFORE[dice.below(BEFORE.len())],
+        _ => "",
+    };
+    let after: Vec<&str> =
+        AFTER.iter().filter(|(own, _)| kind == Noise::Mixed || kind == *own).map(|(_, text)| *text).collect();
+    if after.is_empty() {
+        return format!("{before}{title}");
+    }
+    let first = after[dice.below(after.len())];
+    let second = if kind == Noise::Mixed && dice.below(3) == 0 { after[dice.below(after.len())] } else { "" };
     format!("{before}{title}{first}{second}")
 }
 
@@ -110,9 +146,17 @@ mod tests {
     }
 
     #[test]
+    fn noise_of_one_kind_is_of_that_kind() {
+        let noisy = |kind| with_noise("Welder", kind, &mut Dice::new(3, "Welder"));
+        assert_eq!(noisy(Noise::Pay), "Welder $25/hr");
+        assert!(noisy(Noise::Seniority).ends_with(" Welder"));
+        assert!(noisy(Noise::Place).starts_with("Welder - "));
+    }
+
+    #[test]
     fn short_words_are_left_alone_and_noise_keeps_the_title() {
         assert_eq!(with_typos("RN II", 3, &mut Dice::new(1, "x")), "RN II");
-        let noisy = with_noise("Welder", &mut Dice::new(7, "Welder"));
+        let noisy = with_noise("Welder", Noise::Mixed, &mut Dice::new(7, "Welder"));
         assert!(noisy.contains("Welder") && noisy.len() > "Welder".len(), "{noisy}");
     }
 }

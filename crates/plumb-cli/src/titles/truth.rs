@@ -24,8 +24,8 @@ pub(crate) struct TrueTitle {
     pub(crate) right: BTreeSet<Soc2018>,
     /// How often it was seen; 1 where nobody counts.
     pub(crate) count: u64,
-    /// Where it comes from, if the file says so.
-    pub(crate) source: Option<String>,
+    /// Where it comes from, as far as that is said; a title that several sources have comes from each.
+    pub(crate) sources: BTreeSet<String>,
 }
 
 /// Titles to measure on, and what was left out of them.
@@ -59,7 +59,7 @@ pub(crate) fn form_of(title: &str) -> String {
 }
 
 fn true_title(title: String, right: BTreeSet<Soc2018>, count: u64) -> TrueTitle {
-    TrueTitle { form: form_of(&title), title, right, count, source: None }
+    TrueTitle { form: form_of(&title), title, right, count, sources: BTreeSet::new() }
 }
 
 /// Reads `title,soc_code`; several right codes are joined by `;`. Of further columns `count` and `source` are read.
@@ -89,8 +89,8 @@ pub(crate) fn read(path: &Path, ways: &Ways) -> Result<Truth> {
         match right_codes(cell(code), ways) {
             Ok(right) => {
                 let count = count.and_then(|column| cell(column).parse().ok()).unwrap_or(1);
-                let source = source.map(|column| cell(column).to_owned());
-                truth.titles.push(TrueTitle { source, ..true_title(cell(title).to_owned(), right, count) });
+                let sources = source.map(|column| cell(column).to_owned()).into_iter().collect();
+                truth.titles.push(TrueTitle { sources, ..true_title(cell(title).to_owned(), right, count) });
             }
             Err(reason) => truth.issues.push((row, reason)),
         }
@@ -174,16 +174,21 @@ pub(crate) fn direct_match(releases: &Releases, onet: Release) -> Result<Truth> 
     Ok(Truth { titles, issues: Vec::new() })
 }
 
-/// Filed titles as they come: one item for each title and code that is unique in SOC 2018.
+/// Filed titles, each asked once: every code of SOC 2018 that any employer filed for it is right.
 ///
-/// Codes differ between employers for the same title; each item has the one code that was filed with it.
+/// Titles are the same when they differ in case and space alone. Rows whose code the crosswalk to SOC 2018 divides are
+/// left out: nobody knows which of the parts was meant.
 pub(crate) fn filed(releases: &Releases) -> Result<Truth> {
-    let mut items: BTreeMap<(String, Soc2018), u64> = BTreeMap::new();
+    let mut titles: BTreeMap<String, TrueTitle> = BTreeMap::new();
     for row in crate::titles::knowledge::filed_titles(releases)? {
-        if let Some(soc) = row.soc_2018_code {
-            *items.entry((row.title, soc)).or_default() += u64::try_from(row.filings).unwrap_or(1);
-        }
+        let Some(soc) = row.soc_2018_code else { continue };
+        let key = row.title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let title = titles.entry(key).or_insert_with(|| true_title(row.title, BTreeSet::new(), 0));
+        title.right.insert(soc);
+        title.count += u64::try_from(row.filings).unwrap_or(1);
+        title.sources.insert(row.source);
     }
-    let item = |((title, soc), count)| true_title(title, BTreeSet::from([soc]), count);
-    Ok(Truth { titles: items.into_iter().map(item).collect(), issues: Vec::new() })
+    // What cannot be read as a title has no words to divide it by.
+    let titles = titles.into_values().filter(|title| !title.form.is_empty()).collect();
+    Ok(Truth { titles, issues: Vec::new() })
 }

@@ -44,7 +44,10 @@ fn fold_letter(letter: char, draft: &mut Draft) {
                 }
             });
             match base.filter(char::is_ascii_alphanumeric) {
-                Some(base) => draft.text.push(base.to_ascii_lowercase()),
+                Some(base) => {
+                    draft.marked_letters += 1;
+                    draft.text.push(base.to_ascii_lowercase());
+                }
                 None => draft.unreadable_letters += 1,
             }
         }
@@ -60,7 +63,7 @@ mod tests {
         let mut draft = Draft::default();
         fold("Attaché – CHEF’s", &mut draft).unwrap();
         assert_eq!(draft.text, "attache - chef's");
-        assert_eq!(draft.unreadable_letters, 0);
+        assert_eq!((draft.unreadable_letters, draft.marked_letters), (0, 1));
     }
 
     #[test]

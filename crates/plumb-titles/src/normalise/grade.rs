@@ -32,7 +32,7 @@ pub(super) fn take_grade(draft: &mut Draft) {
 
 fn grade_of(word: &str, last: bool) -> Option<Grade> {
     Some(match word {
-        "sr" | "senior" | "snr" => Grade::Senior,
+        "sr" | "senior" | "snr" | "experienced" => Grade::Senior,
         "jr" | "junior" | "entry" => Grade::Junior,
         "level" | "lvl" | "grade" => Grade::Step(0),
         "i" | "1" => Grade::Step(1),
@@ -55,6 +55,7 @@ mod tests {
     #[test]
     fn grades_leave_the_words() {
         assert_eq!(words_after(take_grade, "Sr. Engineer II"), ["engineer"]);
+        assert_eq!(words_after(take_grade, "Experienced Welder"), ["welder"]);
         assert_eq!(words_after(take_grade, "Lead Cook"), ["lead", "cook"]);
         assert_eq!(words_after(take_grade, "Senior"), ["senior"]);
     }

@@ -12,7 +12,9 @@ pub(super) fn put_head_last(draft: &mut Draft) {
     let head_word = draft.words[head_end - 1];
     let moved = match kind {
         SegmentKind::Of => true,
-        SegmentKind::Comma => is_head(&draft.text[head_word.start as usize..head_word.end as usize]),
+        SegmentKind::Comma | SegmentKind::At => {
+            is_head(&draft.text[head_word.start as usize..head_word.end as usize])
+        }
         _ => false,
     };
     let next_end = head_end + draft.words[head_end..].iter().take_while(|word| word.segment == next).count();
@@ -23,6 +25,7 @@ pub(super) fn put_head_last(draft: &mut Draft) {
         return;
     }
     draft.words[..next_end].rotate_left(head_end);
+    draft.moved_words = next_end - head_end;
     // One segment now: the words belong together.
     for word in &mut draft.words[..next_end] {
         word.segment = first;
@@ -32,7 +35,9 @@ pub(super) fn put_head_last(draft: &mut Draft) {
 /// Nouns for people end like this, or are in a short list.
 fn is_head(word: &str) -> bool {
     const ENDINGS: [&str; 9] = ["er", "or", "ist", "ian", "ant", "man", "ent", "ive", "yst"];
-    const OTHERS: [&str; 18] = [
+    const OTHERS: [&str; 20] = [
+        "secretary",
+        "captain",
         "chief",
         "clerk",
         "head",
@@ -78,6 +83,8 @@ mod tests {
     fn inverted_titles_are_turned() {
         assert_eq!(words_after(put_head_last, "Manager, Sales"), ["sales", "manager"]);
         assert_eq!(words_after(put_head_last, "Director of Nursing"), ["nursing", "director"]);
+        assert_eq!(words_after(put_head_last, "Nurse at a Hospital"), ["hospital", "nurse"]);
+        assert_eq!(words_after(put_head_last, "Attorney at Law"), ["attorney", "law"]);
         assert_eq!(words_after(put_head_last, "Teacher, Assistant"), ["teacher", "assistant"]);
         assert_eq!(words_after(put_head_last, "Sales, Marketing Manager"), ["sales", "marketing", "manager"]);
     }

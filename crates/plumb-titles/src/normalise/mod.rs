@@ -11,6 +11,7 @@ mod noise;
 mod place;
 mod plural;
 mod segment;
+mod spoken;
 
 pub use grade::Grade;
 pub use segment::SegmentKind;
@@ -38,6 +39,10 @@ pub struct Draft {
     segments: Vec<Segment>,
     grade: Option<Grade>,
     unreadable_letters: usize,
+    marked_letters: usize,
+    foreign_words: usize,
+    no_occupation: bool,
+    moved_words: usize,
     spare: Vec<Word>,
 }
 
@@ -84,6 +89,21 @@ impl Draft {
         self.unreadable_letters
     }
 
+    /// Whether the title shows signs of another language: letters with marks, or its small words ("de", "und").
+    pub const fn looks_foreign(&self) -> bool {
+        self.marked_letters + self.foreign_words > 0
+    }
+
+    /// Whether it says that there is no occupation, or none that is known: "retired", "n/a", "self-employed".
+    pub const fn says_no_occupation(&self) -> bool {
+        self.no_occupation
+    }
+
+    /// How many of the first words stood behind the head noun: "Walmart" in "driver at Walmart".
+    pub const fn moved_words(&self) -> usize {
+        self.moved_words
+    }
+
     /// The word at a position.
     pub(crate) fn word_at(&self, position: u32) -> &str {
         self.words.get(position as usize).map_or("", |&word| self.word(word))
@@ -99,6 +119,10 @@ impl Draft {
         self.segments.clear();
         self.grade = None;
         self.unreadable_letters = 0;
+        self.marked_letters = 0;
+        self.foreign_words = 0;
+        self.no_occupation = false;
+        self.moved_words = 0;
     }
 
     /// Keeps the words that a step does not reject, unless it rejects all.
@@ -134,6 +158,7 @@ pub fn normalise(title: &str, draft: &mut Draft) -> Result<(), TitleIssue> {
     }
     fold::fold(title, draft)?;
     segment::split(draft);
+    spoken::drop_frame(draft);
     noise::drop_noise(draft);
     place::drop_places(draft);
     grade::take_grade(draft);

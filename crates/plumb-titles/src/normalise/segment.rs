@@ -15,6 +15,8 @@ pub enum SegmentKind {
     Dash,
     /// "of" or "for": "Director of Nursing".
     Of,
+    /// "at", "in" or "with": "nurse at a hospital".
+    At,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -127,10 +129,15 @@ impl Splitter<'_> {
         if word == "s" {
             return;
         }
-        if matches!(word, "of" | "for")
+        let kind = match word {
+            "of" | "for" => Some(SegmentKind::Of),
+            "at" | "in" | "with" => Some(SegmentKind::At),
+            _ => None,
+        };
+        if let Some(kind) = kind
             && self.draft.words.iter().any(|word| usize::from(word.segment) == segment)
         {
-            self.push_segment(SegmentKind::Of);
+            self.push_segment(kind);
             return;
         }
         if STOP_WORDS.contains(&word) {

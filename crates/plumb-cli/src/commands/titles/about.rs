@@ -45,6 +45,7 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
             "origin": origin.name(),
             "occupations": matcher.occupations().len(),
             "titles": titles,
+            "acronyms": matcher.acronyms(),
             "inputs": inputs,
         });
         data(&serde_json::to_string_pretty(&about)?)?;
@@ -56,6 +57,7 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
         row("occupations".to_owned(), matcher.occupations().len().to_string()),
     ];
     rows.extend(kinds.iter().map(|(kind, count)| row(format!("{} titles", kind.name()), count.to_string())));
+    rows.push(row("acronyms learned".to_owned(), matcher.acronyms().len().to_string()));
     rows.extend(matcher.inputs().iter().map(|(name, digest)| row(format!("from {name}"), digest.clone())));
     context.printer().table(&Table::from_rows(&rows))?;
     Ok(Exit::Done)

@@ -43,10 +43,11 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
         context.printer().note(&format!("{:>14} {titles:>7} titles", kind.name()));
     }
     crate::printer::data(&format!(
-        "{} bytes: {} titles of {} occupations",
+        "{} bytes: {} titles of {} occupations, {} acronyms",
         bytes.len(),
         matcher.title_count(),
-        matcher.occupations().len()
+        matcher.occupations().len(),
+        matcher.acronyms().len()
     ))?;
     Ok(Exit::Done)
 }

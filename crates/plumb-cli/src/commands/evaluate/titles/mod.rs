@@ -1,5 +1,7 @@
 //! `plumb evaluate titles`: how good the title matcher is on titles of known occupation.
 
+mod folds;
+mod mistakes;
 mod report;
 
 use std::collections::BTreeSet;
@@ -20,10 +22,10 @@ use crate::exit::{Exit, Failure};
 use crate::titles::index;
 use crate::titles::knowledge::{Recipe, Ways};
 use crate::titles::measure::{Verdict, accuracy_by_coverage};
-use crate::titles::perturb::{Dice, with_noise, with_typos};
+use crate::titles::perturb::{Dice, Noise, with_noise, with_typos};
 use crate::titles::places::Places;
 use crate::titles::recipe::IndexOptions;
-use crate::titles::truth::{self, StandardSet, TrueTitle, Truth, form_of};
+use crate::titles::truth::{self, StandardSet, TrueTitle, Truth};
 use plumb_codes::Release;
 
 /// Measure the title matcher on titles of known occupation.
@@ -54,7 +56,8 @@ pub(crate) struct Options {
     #[command(flatten)]
     index: IndexOptions,
 
-    /// Divide the titles into so many parts and ask about each an index that knows none of its titles.
+    /// Divide the titles by their words into so many parts, and ask about each an index that knows none of its titles.
+    /// Default for `filed`: 5, so that each index knows four fifths of the filed titles, and all published ones.
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(2..=100), conflicts_with = "hold_out")]
     folds: Option<u64>,
 
@@ -74,17 +77,21 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 0, value_name = "N")]
     typos: usize,
 
-    /// Put around each title what postings have: seniority, place, shift, pay, requisition numbers.
-    #[arg(long)]
-    noise: bool,
+    /// Put around each title what postings have: all kinds mixed, or one kind alone.
+    #[arg(long, value_enum, value_name = "KIND", num_args = 0..=1, require_equals = true, default_missing_value = "mixed")]
+    noise: Option<Noise>,
 
     /// Write the accuracy-coverage curve as SVG.
     #[arg(long, value_name = "FILE")]
     plot: Option<PathBuf>,
 
-    /// Write the wrong answers as CSV, the most confident first.
+    /// Write the wrong answers as CSV, the most confident first, each with its kind.
     #[arg(long, value_name = "FILE")]
     mistakes: Option<PathBuf>,
+
+    /// So many mistakes at most are written.
+    #[arg(long, value_name = "N", requires = "mistakes")]
+    most: Option<usize>,
 
     /// The framework edition of cluster and sub-cluster.
     #[arg(long, default_value = DEFAULT_EDITION)]
@@ -93,8 +100,6 @@ pub(crate) struct Options {
 
 /// Candidates that the measures look at.
 const TOP: usize = 5;
-/// Filed titles are known to the index: without folds it would be asked what it was told.
-const FOLDS_OF_FILED: u64 = 3;
 
 /// One title with the answer to it.
 struct Asked {
@@ -135,7 +140,7 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
         write_bytes_atomically(path, chart.to_svg().as_bytes())?;
     }
     if let Some(path) = &options.mistakes {
-        let wrong = report::mistakes(&asked, &verdicts, &ways)?;
+        let wrong = mistakes::csv(&asked, &verdicts, &ways, options.most.unwrap_or(usize::MAX))?;
         write_bytes_atomically(path, &wrong)?;
     }
     let summary = report::Summary {
@@ -145,7 +150,7 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
         seconds,
         seed: options.seed,
     };
-    report::print(context, &summary, &asked, &verdicts)?;
+    report::print(context, &summary, &asked, &verdicts, &mistakes::by_kind(&asked, &verdicts, &ways))?;
     Ok(Exit::Done)
 }
 
@@ -186,6 +191,7 @@ fn truth(options: &Options, releases: &Releases, ways: &Ways, recipe: &Recipe) -
     Ok(truth)
 }
 
+/// Asks for all titles, of one index or of one a fold; also gives the seconds that the asking took.
 fn ask_all(
     options: &Options,
     context: &Context,
@@ -193,25 +199,16 @@ fn ask_all(
     recipe: &Recipe,
     titles: Vec<TrueTitle>,
 ) -> Result<(Vec<Asked>, f64)> {
-    let filed = options.set == Some(StandardSet::Filed);
-    let folds = options.folds.or_else(|| (filed && !options.hold_out).then_some(FOLDS_OF_FILED));
+    let filed = options.set == Some(StandardSet::Filed) && !recipe.without.contains(&TitleKind::Filed);
+    // What was published is no copy of what was filed: only filed titles must not be known when filed ones are asked.
+    let hidden = if filed { folds::Hidden::Filed } else { folds::Hidden::All };
+    let folds = options.folds.or_else(|| (filed && !options.hold_out).then_some(folds::OF_FILED));
     if let Some(folds) = folds {
-        let knowledge = recipe.knowledge(releases)?;
-        let fold_of = |form: &str| Dice::new(options.seed, form).next() % folds;
-        let mut asked = Vec::new();
-        let mut seconds = 0.0;
-        for fold in 0..folds {
-            let part: Vec<TrueTitle> =
-                titles.iter().filter(|title| fold_of(&title.form) == fold).cloned().collect();
-            let matcher = index::build(context, &without(&knowledge, &part))?;
-            let (answers, took) = ask(options, &matcher, part);
-            asked.extend(answers);
-            seconds += took;
-        }
-        return Ok((asked, seconds));
+        return folds::ask_all(options, context, &recipe.knowledge(releases)?, titles, folds, hidden);
     }
     let matcher = if options.hold_out {
-        index::build(context, &without(&recipe.knowledge(releases)?, &titles))?
+        let forms: BTreeSet<&str> = titles.iter().map(|title| title.form.as_str()).collect();
+        index::build(context, &folds::without(&recipe.knowledge(releases)?, &forms, hidden))?
     } else {
         index::open(context, releases, recipe)?.0
     };
@@ -221,16 +218,14 @@ fn ask_all(
 /// Knowledge without any title that has the words of one of these.
 pub(super) fn without(knowledge: &Knowledge, titles: &[TrueTitle]) -> Knowledge {
     let forms: BTreeSet<&str> = titles.iter().map(|title| title.form.as_str()).collect();
-    let mut rest = knowledge.clone();
-    rest.titles.retain(|known| !forms.contains(form_of(&known.title).as_str()));
-    rest
+    folds::without(knowledge, &forms, folds::Hidden::All)
 }
 
 fn ask(options: &Options, matcher: &Matcher, truths: Vec<TrueTitle>) -> (Vec<Asked>, f64) {
     let dirty = |truth: &TrueTitle| {
         let mut dice = Dice::new(options.seed, &truth.title);
         let title = with_typos(&truth.title, options.typos, &mut dice);
-        if options.noise { with_noise(&title, &mut dice) } else { title }
+        options.noise.map_or_else(|| title.clone(), |kind| with_noise(&title, kind, &mut dice))
     };
     let titles: Vec<String> = truths.iter().map(dirty).collect();
     let started = Instant::now();

@@ -1,4 +1,4 @@
-//! The measures as JSON or text, and the mistakes as CSV.
+//! The measures as JSON or text.
 #![expect(clippy::cast_precision_loss, reason = "counts of titles are far below 2^52")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,12 +7,14 @@ use anyhow::Result;
 use plumb_tables::Table;
 use serde::Serialize;
 
-use super::{Asked, csv_bytes};
+use super::Asked;
+use super::mistakes::KindCount;
 use crate::arguments::Format;
 use crate::context::Context;
 use crate::printer::data;
-use crate::titles::knowledge::Ways;
-use crate::titles::measure::{Measures, ReliabilityBin, Verdict, intervals, measure, reliability};
+use crate::titles::measure::{
+    Measures, ReliabilityBin, Verdict, ece_by_chance, intervals, measure, reliability,
+};
 
 /// What is known of a run beside its verdicts.
 pub(super) struct Summary {
@@ -24,11 +26,13 @@ pub(super) struct Summary {
 }
 
 #[derive(Serialize)]
-struct Report {
+struct Report<'a> {
     set: String,
     n: usize,
     #[serde(flatten)]
     measures: Measures,
+    /// The calibration error that right confidences would show by chance.
+    ece_by_chance: f64,
     titles_per_second: f64,
     /// Rows of the truth that could not be used.
     left_out: usize,
@@ -39,6 +43,8 @@ struct Report {
     by_frequency: Vec<Group>,
     /// By what the column `source` of the truth says; empty where there is none.
     by_source: Vec<Group>,
+    /// Wrong answers by kind.
+    mistakes: &'a [KindCount],
     /// What the index was built from.
     index: BTreeMap<String, String>,
 }
@@ -64,15 +70,18 @@ plumb_tables::table! {
 }
 
 /// A measure with its name and the verdicts that count for it.
-type Named = (&'static str, fn(&Verdict) -> bool);
+type Named = (&'static str, fn(&Verdict) -> Option<bool>);
 
-const RESAMPLED: [Named; 6] = [
-    ("coverage", |verdict| verdict.answered),
-    ("top1", |verdict| verdict.top1),
-    ("top3", |verdict| verdict.top3),
-    ("top5", |verdict| verdict.top5),
-    ("broad_top1", |verdict| verdict.broad_top1),
-    ("major_top1", |verdict| verdict.major_top1),
+const RESAMPLED: [Named; 9] = [
+    ("coverage", |verdict| Some(verdict.answered)),
+    ("top1", |verdict| Some(verdict.top1)),
+    ("top3", |verdict| Some(verdict.top3)),
+    ("top5", |verdict| Some(verdict.top5)),
+    ("broad_top1", |verdict| Some(verdict.broad_top1)),
+    ("minor_top1", |verdict| Some(verdict.minor_top1)),
+    ("major_top1", |verdict| Some(verdict.major_top1)),
+    ("cluster_top1", |verdict| verdict.cluster_top1),
+    ("sub_cluster_top1", |verdict| verdict.sub_cluster_top1),
 ];
 
 pub(super) fn print(
@@ -80,12 +89,14 @@ pub(super) fn print(
     summary: &Summary,
     asked: &[Asked],
     verdicts: &[Verdict],
+    mistakes: &[KindCount],
 ) -> Result<()> {
     let resampled = intervals(verdicts, summary.seed, &RESAMPLED.map(|(_, is)| is));
     let report = Report {
         set: summary.set.clone(),
         n: verdicts.len(),
         measures: rounded(measure(verdicts)),
+        ece_by_chance: round(ece_by_chance(verdicts, summary.seed)),
         titles_per_second: (verdicts.len() as f64 / summary.seconds.max(1e-9)).round(),
         left_out: summary.issues,
         intervals: RESAMPLED
@@ -96,6 +107,7 @@ pub(super) fn print(
         reliability: reliability(verdicts).into_iter().map(rounded_bin).collect(),
         by_frequency: by_frequency(asked, verdicts),
         by_source: by_source(asked, verdicts),
+        mistakes,
         index: summary.inputs.iter().cloned().collect(),
     };
     if context.printer().format() == Format::Json {
@@ -106,7 +118,7 @@ pub(super) fn print(
     Ok(())
 }
 
-fn rows(report: &Report) -> Vec<MeasureRow> {
+fn rows(report: &Report<'_>) -> Vec<MeasureRow> {
     let Measures {
         coverage,
         top1,
@@ -137,6 +149,7 @@ fn rows(report: &Report) -> Vec<MeasureRow> {
     ];
     let mut rows = vec![row("n", report.n.to_string())];
     rows.extend(measures.iter().map(|(name, value)| row(name, format!("{value:.4}"))));
+    rows.push(row("ece_by_chance", format!("{:.4}", report.ece_by_chance)));
     rows.push(row("titles_per_second", format!("{:.0}", report.titles_per_second)));
     for bin in &report.reliability {
         let name = format!("right where confidence is {:.1} to {:.1}", bin.from, bin.from + 0.1);
@@ -147,6 +160,10 @@ fn rows(report: &Report) -> Vec<MeasureRow> {
             &format!("top1 of titles {}", group.titles),
             format!("{:.4} of {}", group.top1, group.n),
         ));
+    }
+    for count in report.mistakes {
+        let (n, sure) = (count.n, count.of_most_confident);
+        rows.push(row(&format!("mistakes: {}", count.kind), format!("{n}, {sure} of the 100 surest")));
     }
     rows
 }
@@ -162,9 +179,9 @@ fn by_frequency(asked: &[Asked], verdicts: &[Verdict]) -> Vec<Group> {
 }
 
 fn by_source(asked: &[Asked], verdicts: &[Verdict]) -> Vec<Group> {
-    let sources: BTreeSet<&String> = asked.iter().filter_map(|one| one.truth.source.as_ref()).collect();
+    let sources: BTreeSet<&String> = asked.iter().flat_map(|one| &one.truth.sources).collect();
     let group = |source: &String| {
-        group_of(format!("from {source}"), asked, verdicts, |one| one.truth.source.as_ref() == Some(source))
+        group_of(format!("from {source}"), asked, verdicts, |one| one.truth.sources.contains(source))
     };
     sources.into_iter().map(group).collect()
 }
@@ -202,41 +219,4 @@ fn rounded(measures: Measures) -> Measures {
 
 fn rounded_bin(bin: ReliabilityBin) -> ReliabilityBin {
     ReliabilityBin { confidence: round(bin.confidence), right: round(bin.right), ..bin }
-}
-
-/// The wrong answers, the most confident first.
-pub(super) fn mistakes(asked: &[Asked], verdicts: &[Verdict], ways: &Ways) -> Result<Vec<u8>> {
-    let wrong = asked.iter().zip(verdicts).filter(|(_, verdict)| verdict.answered && !verdict.top1);
-    let mut wrong: Vec<(&Asked, &Verdict)> = wrong.collect();
-    wrong.sort_by(|one, other| {
-        let confidence = other.1.confidence.total_cmp(&one.1.confidence);
-        confidence.then_with(|| one.0.truth.title.cmp(&other.0.truth.title))
-    });
-    let title_of = |code: &plumb_codes::Soc2018| ways.soc_titles.get(code).cloned().unwrap_or_default();
-    let header = [
-        "title",
-        "asked",
-        "confidence",
-        "soc_code",
-        "soc_title",
-        "matched_title",
-        "right_codes",
-        "right_titles",
-    ];
-    let row = |(one, verdict): &(&Asked, &Verdict)| {
-        let codes: Vec<String> = one.truth.right.iter().map(ToString::to_string).collect();
-        let titles: Vec<String> = one.truth.right.iter().map(title_of).collect();
-        vec![
-            one.truth.title.clone(),
-            one.title.clone(),
-            format!("{:.4}", verdict.confidence),
-            one.first().map(|first| first.soc.to_string()).unwrap_or_default(),
-            one.first().map(|first| title_of(&first.soc)).unwrap_or_default(),
-            one.nearest.clone(),
-            codes.join(";"),
-            titles.join("; "),
-        ]
-    };
-    let rows = wrong.iter().map(row);
-    csv_bytes(std::iter::once(header.map(str::to_owned).to_vec()).chain(rows))
 }
