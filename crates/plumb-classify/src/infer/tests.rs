@@ -295,8 +295,12 @@ fn job_titles_have_curves_of_confidence_of_their_own_which_are_fitted_on_titles(
     assert!((same.confidence - told.sub_cluster_calibration.confidence(same.probability)).abs() < 1e-12);
     assert!(title.cluster_confidence < other.cluster_confidence);
     // Of sure titles three in four are right, of unsure ones one in four: the curve says so.
-    let mut unsure = title.clone();
-    unsure.targets[0].probability = 0.5 * first.probability;
+    let of_probability = |probability: f64| {
+        let mut proposal = title.clone();
+        proposal.targets[0].probability = probability;
+        proposal
+    };
+    let (sure, unsure) = (of_probability(0.8), of_probability(0.4));
     let judged = |proposal: &Proposal, right: usize| {
         let (slot, other) = (proposal.targets[0].slot, proposal.targets[1].slot);
         let one = |position: usize| Judged {
@@ -307,11 +311,11 @@ fn job_titles_have_curves_of_confidence_of_their_own_which_are_fitted_on_titles(
         };
         (0..4).map(one).collect::<Vec<_>>()
     };
-    let fitted = calibrated_on_titles(&told, &[judged(&title, 3), judged(&unsure, 1)].concat());
+    let fitted = calibrated_on_titles(&told, &[judged(&sure, 3), judged(&unsure, 1)].concat());
     let [sub_cluster, _] = fitted.calibrations(true);
-    assert!((sub_cluster.confidence(first.probability) - 0.75).abs() < 0.01, "{fitted:?}");
-    let of_unsure = sub_cluster.confidence(unsure.targets[0].probability);
-    assert!((of_unsure - 0.25).abs() < 0.01, "{fitted:?}");
+    for (probability, right) in [(0.8, 0.75), (0.4, 0.25)] {
+        assert!((sub_cluster.confidence(probability) - right).abs() < 0.01, "{fitted:?}");
+    }
     assert_eq!(fitted.sub_cluster_calibration, told.sub_cluster_calibration);
     assert_eq!(calibrated_on_titles(&told, &[]), told);
 }
