@@ -164,9 +164,10 @@ const FOREIGN: [&str; 22] = [
 ];
 
 /// Answers without an occupation, or with none that is known. Sorted.
-const NO_OCCUPATION: [&str; 42] = [
+const NO_OCCUPATION: [&str; 44] = [
     "any",
     "between jobs",
+    "college student",
     "disability",
     "disabled",
     "do not work",
@@ -205,6 +206,7 @@ const NO_OCCUPATION: [&str; 42] = [
     "selfemployed",
     "stay home mom",
     "stay home parent",
+    "student",
     "unemployed",
     "unknown",
 ];
@@ -285,6 +287,7 @@ mod tests {
             draft.says_no_occupation()
         };
         for title in [
+            "Student",
             "Retired",
             "N/A",
             "none",
