@@ -79,6 +79,52 @@ fn what_is_no_subject_is_said_to_be_none() {
 }
 
 #[test]
+fn codes_of_older_editions_are_followed_and_groups_name_their_members() {
+    let sandbox = Sandbox::new();
+    for (subject, codes, said) in [
+        // Software developers, applications, as O*NET-SOC 2010 and NAICS 2017 had them.
+        ("15-1132.00", &["15-1252.00"][..], "O*NET-SOC 2010"),
+        ("15-1132", &["15-1252", "15-1253"], "SOC 2010"),
+        ("443142", &["449210"], "NAICS 2017"),
+    ] {
+        let run = sandbox.plumb(&["explain", subject, "--format", "json"]).expect_code(0);
+        assert!(run.stderr.contains(said), "{subject}: {}", run.stderr);
+        let explanations = json(&run.stdout);
+        let found: Vec<&str> =
+            explanations.as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+        assert!(codes.iter().all(|code| found.contains(code)), "{subject}: {found:?}");
+    }
+    for (group, member) in [("15-1250", "15-1251"), ("15-1200", "15-1211"), ("11-0000", "11-1011")] {
+        sandbox.plumb(&["explain", group]).expect_code(3).expect_error_naming(&[group, member, "group"]);
+    }
+}
+
+#[test]
+fn explained_titles_are_judged_without_knowing_them_and_calibrated_on_them() {
+    let sandbox = Sandbox::new();
+    sandbox.file(
+        "truth.csv",
+        "title,soc_code\nIntensive Care Nurse,29-1141\nHouse Carpenter,47-2031\nJava Developer,15-1252;15-1251\nWelder,99-0000\n",
+    );
+    let run = sandbox
+        .plumb(&["evaluate", "occupations", "--titles", "truth.csv", "--predictions"])
+        .expect_code(0)
+        .expect_error_naming(&["row 4", "99-0000"]);
+    let predictions = json(&run.stdout);
+    let predictions = predictions.as_array().unwrap();
+    assert_eq!(predictions.len(), 3);
+    assert_eq!(predictions[0]["subject"], "House Carpenter");
+    assert_eq!(predictions[0]["title"], "Carpenters");
+    assert!(predictions.iter().all(|one| one["cluster_is_right"] == true), "{predictions:?}");
+    sandbox.file("other.csv", "name,code\nWelder,51-4121\n");
+    sandbox
+        .plumb(&["evaluate", "occupations", "--titles", "other.csv"])
+        .expect_code(2)
+        .expect_error_naming(&["`title`", "name, code"]);
+    sandbox.plumb(&["evaluate", "occupations", "--leave-one-out", "--sample", "5"]).expect_code(2);
+}
+
+#[test]
 fn evaluation_holds_its_floors() {
     let sandbox = Sandbox::new();
     for (mask, n, cluster, sub_cluster) in [

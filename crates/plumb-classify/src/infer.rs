@@ -18,7 +18,7 @@ mod words;
 
 pub use corpus::{Corpus, Sources, Subject};
 pub use engine::{Engine, Points, printed_together};
-pub use fit::{fit, nested_trial};
+pub use fit::{calibrated_on_titles, fit, nested_trial};
 pub use kind::{Evidence, Kind};
 pub use measure::{Figures, Judged, calibration_error};
 pub use note::{

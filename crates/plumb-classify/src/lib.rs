@@ -26,8 +26,9 @@ pub use from_rules::{Ruling, ruling};
 pub use infer::{
     Bonus, Calibration, Contribution, Corpus, DEFAULT_INFERENCE, Detail, Engine, Evidence, Figures, Judged,
     Kind, MembershipCurve, Named, ParameterError, Parameters, Points, Proposal, Sources, Subject, Target,
-    Turn, beyond_trial, block_trial, calibration_error, contribution_note, evidence_name, fit, folds,
-    inferred_claims, masked_trial, minor_groups, nested_trial, printed_together, target_note, turn_note,
+    Turn, beyond_trial, block_trial, calibrated_on_titles, calibration_error, contribution_note,
+    evidence_name, fit, folds, inferred_claims, masked_trial, minor_groups, nested_trial, printed_together,
+    target_note, turn_note,
 };
 pub use published::published_rows;
 pub use queue::review_row;

@@ -59,6 +59,8 @@ pub struct Sources<'a> {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Subject {
     pub(crate) vectors: [Bag; Kind::ALL.len()],
+    /// Whether it is a job title, whose confidence is calibrated apart.
+    pub(crate) is_title: bool,
 }
 
 impl Subject {
@@ -106,7 +108,8 @@ impl Corpus {
     /// An occupation as a subject; `None` where SOC 2018 does not have it.
     pub fn occupation(&self, soc: Soc2018) -> Option<Subject> {
         let position = self.position(soc)?;
-        Some(Subject { vectors: Kind::ALL.map(|kind| self.space(kind).vector(position).clone()) })
+        let vectors = Kind::ALL.map(|kind| self.space(kind).vector(position).clone());
+        Some(Subject { vectors, is_title: false })
     }
 
     /// An O*NET-SOC occupation: what is known of itself, and what only its SOC occupation is known by.
@@ -121,7 +124,7 @@ impl Corpus {
                 self.space(kind).unit(own.clone())
             }
         };
-        Some(Subject { vectors: Kind::ALL.map(vector) })
+        Some(Subject { vectors: Kind::ALL.map(vector), is_title: false })
     }
 
     /// A job title, or several that mean the same work.
@@ -134,7 +137,7 @@ impl Corpus {
             self.add_words(title, 1.0, Kind::ProgramWords, &mut bags);
             self.add_phrases(title, &mut bags);
         }
-        self.subject(bags)
+        Subject { is_title: true, ..self.subject(bags) }
     }
 
     /// A job title that probably names certain occupations, with the confidence in each, 0.0 to 1.0.
@@ -211,7 +214,7 @@ impl Corpus {
         for ((vector, bag), space) in vectors.iter_mut().zip(bags).zip(&self.spaces) {
             *vector = space.unit(bag);
         }
-        Subject { vectors }
+        Subject { vectors, is_title: false }
     }
 
     fn add_words(&self, text: &str, value: f64, kind: Kind, bags: &mut [Bag; Kind::ALL.len()]) {

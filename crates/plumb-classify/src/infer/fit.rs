@@ -14,6 +14,7 @@ use crate::infer::parameters::{NAME_SPACES, Parameters};
 use crate::infer::trial::{block_trial, folds, masked_trial};
 use crate::view::EditionView;
 
+pub use calibrate::calibrated_on_titles;
 use climb::climb;
 use objective::Objective;
 

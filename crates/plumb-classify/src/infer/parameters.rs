@@ -35,6 +35,10 @@ pub struct Parameters {
     pub sub_cluster_calibration: Calibration,
     /// Confidence in a cluster from its probability.
     pub cluster_calibration: Calibration,
+    /// Confidence in the sub-cluster of a job title from its probability.
+    pub title_sub_cluster_calibration: Calibration,
+    /// Confidence in the cluster of a job title from its probability.
+    pub title_cluster_calibration: Calibration,
     /// Confidence in a place beside the first from its score and its probability.
     pub membership: MembershipCurve,
     /// A further place is proposed from this confidence on.
@@ -62,6 +66,13 @@ impl Calibration {
     pub fn confidence(self, probability: f64) -> f64 {
         let bounded = probability.clamp(1e-9, 1.0 - 1e-9);
         let odds = self.intercept + self.slope * (bounded / (1.0 - bounded)).ln();
+        1.0 / (1.0 + (-odds).exp())
+    }
+
+    /// The probability that has a confidence: the way back.
+    pub(crate) fn probability(self, confidence: f64) -> f64 {
+        let bounded = confidence.clamp(1e-9, 1.0 - 1e-9);
+        let odds = ((bounded / (1.0 - bounded)).ln() - self.intercept) / self.slope;
         1.0 / (1.0 + (-odds).exp())
     }
 }
@@ -107,6 +118,8 @@ struct File {
     model: Model,
     sub_cluster_calibration: Calibration,
     cluster_calibration: Calibration,
+    title_sub_cluster_calibration: Calibration,
+    title_cluster_calibration: Calibration,
     membership: MembershipCurve,
     decision: Decision,
 }
@@ -161,6 +174,8 @@ impl Parameters {
             points: read.model.points,
             sub_cluster_calibration: read.sub_cluster_calibration,
             cluster_calibration: read.cluster_calibration,
+            title_sub_cluster_calibration: read.title_sub_cluster_calibration,
+            title_cluster_calibration: read.title_cluster_calibration,
             membership: read.membership,
             secondary_above: read.decision.secondary_above,
             review_below: read.decision.review_below,
@@ -187,6 +202,15 @@ impl Parameters {
             ("[sub_cluster_calibration] slope", self.sub_cluster_calibration.slope, 1e-3, 1e3),
             ("[cluster_calibration] intercept", self.cluster_calibration.intercept, -1e3, 1e3),
             ("[cluster_calibration] slope", self.cluster_calibration.slope, 1e-3, 1e3),
+            (
+                "[title_sub_cluster_calibration] intercept",
+                self.title_sub_cluster_calibration.intercept,
+                -1e3,
+                1e3,
+            ),
+            ("[title_sub_cluster_calibration] slope", self.title_sub_cluster_calibration.slope, 1e-3, 1e3),
+            ("[title_cluster_calibration] intercept", self.title_cluster_calibration.intercept, -1e3, 1e3),
+            ("[title_cluster_calibration] slope", self.title_cluster_calibration.slope, 1e-3, 1e3),
             ("[membership] intercept", self.membership.intercept, -1e3, 1e3),
             ("[membership] score", self.membership.score, 0.0, 1e3),
             ("[membership] log_probability", self.membership.log_probability, 0.0, 1e3),
@@ -203,6 +227,15 @@ impl Parameters {
             return Err("[similarity] switches everything off".to_owned());
         }
         Ok(())
+    }
+
+    /// The curves of confidence in the sub-cluster and in the cluster, of a job title or of anything else.
+    pub(crate) const fn calibrations(&self, is_title: bool) -> [Calibration; 2] {
+        if is_title {
+            [self.title_sub_cluster_calibration, self.title_cluster_calibration]
+        } else {
+            [self.sub_cluster_calibration, self.cluster_calibration]
+        }
     }
 
     /// The parameters without one kind of evidence.
@@ -247,6 +280,9 @@ impl Parameters {
         let calibration = |one: Calibration| [("intercept", one.intercept), ("slope", one.slope)];
         section("sub_cluster_calibration", CALIBRATION_NOTE, &calibration(self.sub_cluster_calibration));
         section("cluster_calibration", "", &calibration(self.cluster_calibration));
+        let title = calibration(self.title_sub_cluster_calibration);
+        section("title_sub_cluster_calibration", TITLE_NOTE, &title);
+        section("title_cluster_calibration", "", &calibration(self.title_cluster_calibration));
         let membership = [
             ("intercept", self.membership.intercept),
             ("score", self.membership.score),
@@ -284,6 +320,11 @@ const MODEL_NOTE: &str = "\
 ";
 const CALIBRATION_NOTE: &str = "\
 # From the probability of a place to the confidence in it: 1 / (1 + exp(-(intercept + slope * log odds))).
+";
+const TITLE_NOTE: &str = "\
+# The same for job titles, which may also have been matched to the wrong occupation. Fitted on titles that neither the index
+# nor the evidence knew:
+#     plumb evaluate occupations --title-set onet-added --sample 1500 --fit
 ";
 const MEMBERSHIP_NOTE: &str = "\
 # From the own score (without what is said of the whole cluster) and the probability of a place beside the first to the
@@ -338,6 +379,7 @@ mod tests {
         let calibration = Calibration { intercept: -0.5, slope: 0.8 };
         assert!(calibration.confidence(0.9) > calibration.confidence(0.5));
         assert!((0.0..=1.0).contains(&calibration.confidence(0.0)));
+        assert!((calibration.probability(calibration.confidence(0.7)) - 0.7).abs() < 1e-9);
         assert!((0.0..=1.0).contains(&calibration.confidence(1.0)));
     }
 }

@@ -136,10 +136,11 @@ impl Engine<'_> {
             return None;
         }
         if detail == Detail::Places {
-            return self.decide_with(&self.points_by(subject, votes), bonuses).map(|(proposal, _)| proposal);
+            let points = self.points_by(subject, votes);
+            return self.decide_with(&points, bonuses, subject.is_title).map(|(proposal, _)| proposal);
         }
         let reasons = Reasons::new(self, subject, bonuses, votes);
-        let (mut proposal, points) = self.decide_with(&reasons.points(), bonuses)?;
+        let (mut proposal, points) = self.decide_with(&reasons.points(), bonuses, subject.is_title)?;
         for target in &mut proposal.targets {
             target.contributions = reasons.contributions(target.slot);
         }
@@ -147,13 +148,13 @@ impl Engine<'_> {
         Some(proposal)
     }
 
-    /// The decision that follows from the points of all places.
+    /// The decision that follows from the points of all places, for anything but a job title.
     pub fn decide(&self, points: &Points) -> Option<Proposal> {
-        self.decide_with(points, &[]).map(|(proposal, _)| proposal)
+        self.decide_with(points, &[], false).map(|(proposal, _)| proposal)
     }
 
     /// The same with what comes from outside the engine; also returns the points of both together.
-    fn decide_with(&self, said: &Points, bonuses: &[Bonus]) -> Option<(Proposal, Vec<f64>)> {
+    fn decide_with(&self, said: &Points, bonuses: &[Bonus], is_title: bool) -> Option<(Proposal, Vec<f64>)> {
         let mut points = said.places.clone();
         // What is said of a cluster as a whole makes none of its places a further place.
         let of_cluster = |slot: &Slot| said.clusters.get(slot.cluster).copied().unwrap_or(0.0);
@@ -166,11 +167,11 @@ impl Engine<'_> {
                 *own += bonus.on(*slot).min(0.0);
             }
         }
-        let proposal = self.decision(&points, &own)?;
+        let proposal = self.decision(&points, &own, is_title)?;
         Some((proposal, points))
     }
 
-    fn decision(&self, points: &[f64], own: &[f64]) -> Option<Proposal> {
+    fn decision(&self, points: &[f64], own: &[f64], is_title: bool) -> Option<Proposal> {
         let probability = probabilities(points);
         let mut order: Vec<usize> = (0..points.len()).collect();
         order.sort_by(|&left, &right| points[right].total_cmp(&points[left]).then(left.cmp(&right)));
@@ -182,7 +183,8 @@ impl Engine<'_> {
         let (cluster, cluster_probability) =
             clusters.into_iter().reduce(|best, next| if next.1 > best.1 { next } else { best })?;
         let parameters = &self.parameters;
-        let of_first = parameters.sub_cluster_calibration.confidence(probability[first]);
+        let [of_sub_cluster, of_cluster] = parameters.calibrations(is_title);
+        let of_first = of_sub_cluster.confidence(probability[first]);
         let beside = |place: usize| {
             let score = own[place] / parameters.points;
             parameters.membership.confidence(score, probability[place]).min(of_first)
@@ -205,7 +207,7 @@ impl Engine<'_> {
             places: places.map(|&place| self.slots[place]).collect(),
             targets,
             cluster,
-            cluster_confidence: parameters.cluster_calibration.confidence(cluster_probability),
+            cluster_confidence: of_cluster.confidence(cluster_probability),
             gap_points: second.map_or(0.0, |&second| points[first] - points[second]),
             decided: of_first >= parameters.review_below,
             turn: None,

@@ -277,6 +277,50 @@ fn what_is_said_of_a_whole_cluster_moves_its_places_up_and_makes_none_of_them_a_
 }
 
 #[test]
+fn job_titles_have_curves_of_confidence_of_their_own_which_are_fitted_on_titles() {
+    let (corpus, view) = (corpus(), view(natural, str::to_owned));
+    let modest = Calibration { intercept: -1.0, slope: 0.5 };
+    let told = Parameters {
+        title_sub_cluster_calibration: modest,
+        title_cluster_calibration: modest,
+        ..parameters()
+    };
+    let engine = Engine::new(&corpus, &view, &told, &BTreeSet::new());
+    let title = corpus.matched_title("Wizard", &[(soc("47-2031"), 1.0)]);
+    let other = Subject { is_title: false, ..title.clone() };
+    let [title, other] = [title, other].map(|subject| engine.propose(&subject, &[], Detail::Places).unwrap());
+    let (first, same) = (&title.targets[0], &other.targets[0]);
+    assert!((first.probability - same.probability).abs() < 1e-12);
+    assert!((first.confidence - modest.confidence(first.probability)).abs() < 1e-12);
+    assert!((same.confidence - told.sub_cluster_calibration.confidence(same.probability)).abs() < 1e-12);
+    assert!(title.cluster_confidence < other.cluster_confidence);
+    // Of sure titles three in four are right, of unsure ones one in four: the curve says so.
+    let of_probability = |probability: f64| {
+        let mut proposal = title.clone();
+        proposal.targets[0].probability = probability;
+        proposal
+    };
+    let (sure, unsure) = (of_probability(0.8), of_probability(0.4));
+    let judged = |proposal: &Proposal, right: usize| {
+        let (slot, other) = (proposal.targets[0].slot, proposal.targets[1].slot);
+        let one = |position: usize| Judged {
+            subject: "Wizard".to_owned(),
+            soc: soc("47-2031"),
+            published: BTreeSet::from([if position < right { slot } else { other }]),
+            proposal: Some(proposal.clone()),
+        };
+        (0..4).map(one).collect::<Vec<_>>()
+    };
+    let fitted = calibrated_on_titles(&told, &[judged(&sure, 3), judged(&unsure, 1)].concat());
+    let [sub_cluster, _] = fitted.calibrations(true);
+    for (probability, right) in [(0.8, 0.75), (0.4, 0.25)] {
+        assert!((sub_cluster.confidence(probability) - right).abs() < 0.01, "{fitted:?}");
+    }
+    assert_eq!(fitted.sub_cluster_calibration, told.sub_cluster_calibration);
+    assert_eq!(calibrated_on_titles(&told, &[]), told);
+}
+
+#[test]
 fn folds_keep_together_what_was_printed_together() {
     let printed = |code: &str| {
         if matches!(code, "15-1251" | "15-1252") { "15-1250".to_owned() } else { code.to_owned() }

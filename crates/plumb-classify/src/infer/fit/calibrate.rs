@@ -13,6 +13,9 @@ use crate::infer::space::count;
 use crate::infer::trial::{block_trial, minor_groups};
 use crate::view::Slot;
 
+/// How far large factors are held back: little beside a single answer, enough that equal answers have a curve.
+const LEAST_CURVATURE: f64 = 1e-6;
+
 /// The parameters with the number of points, the confidences and the cut for further places that fit what was left out best.
 pub(crate) fn calibrated(
     corpus: &Corpus,
@@ -69,6 +72,27 @@ pub(crate) fn calibrated(
     let best = measured.reduce(|best, next| if next.1 > best.1 { next } else { best });
     parameters.secondary_above = best.map_or(parameters.secondary_above, |(cut, _)| cut);
     parameters
+}
+
+/// The parameters with the curves of job titles that fit titles best, which were judged under these parameters.
+pub fn calibrated_on_titles(parameters: &Parameters, judged: &[Judged]) -> Parameters {
+    let [sub_cluster, cluster] = parameters.calibrations(true);
+    let first = |one: &Judged| {
+        let target = one.proposal.as_ref()?.targets.first()?;
+        Some((target.probability, one.sub_cluster_is_right(), 1.0))
+    };
+    let of_cluster = |one: &Judged| {
+        let confidence = one.proposal.as_ref()?.cluster_confidence;
+        Some((cluster.probability(confidence), one.cluster_is_right(), 1.0))
+    };
+    let known = judged.iter().any(|one| one.proposal.is_some());
+    let fitted =
+        |answers: Vec<(f64, bool, f64)>, before: Calibration| if known { curve(&answers) } else { before };
+    Parameters {
+        title_sub_cluster_calibration: fitted(judged.iter().filter_map(first).collect(), sub_cluster),
+        title_cluster_calibration: fitted(judged.iter().filter_map(of_cluster).collect(), cluster),
+        ..parameters.clone()
+    }
 }
 
 fn weighted(judged: Vec<Judged>, weight: f64) -> Vec<(Judged, f64)> {
@@ -139,11 +163,27 @@ fn curve(judged: &[(f64, bool, f64)]) -> Calibration {
     Calibration { intercept: thousandths(intercept), slope: thousandths(slope.max(0.001)) }
 }
 
-/// Logistic regression of weighted answers by Newton's method, from a start.
+/// The mean log likelihood of weighted answers, less a little for large factors so that it always has one peak.
+fn likelihood<const N: usize>(judged: &[([f64; N], bool, f64)], factors: &[f64; N]) -> f64 {
+    let logs = judged.iter().map(|(values, right, counts)| {
+        let odds: f64 = values.iter().zip(factors).map(|(value, factor)| value * factor).sum();
+        let odds = if *right { odds } else { -odds };
+        // ln(1 / (1 + exp(-odds))) without overflow.
+        counts * (odds.min(0.0) - (-odds.abs()).exp().ln_1p())
+    });
+    logs.sum::<f64>() - 0.5 * LEAST_CURVATURE * factors.iter().map(|factor| factor * factor).sum::<f64>()
+}
+
+/// Logistic regression of weighted answers, from a start: Newton's method with steps halved until they climb.
 fn logistic<const N: usize>(judged: &[([f64; N], bool, f64)], start: [f64; N]) -> [f64; N] {
     let mut factors = start;
+    let mut reached = likelihood(judged, &factors);
     for _ in 0..50 {
-        let (mut gradient, mut curvature) = ([0.0_f64; N], [[0.0_f64; N]; N]);
+        let (mut gradient, mut curvature) =
+            (factors.map(|factor| -LEAST_CURVATURE * factor), [[0.0_f64; N]; N]);
+        for (row, of_row) in curvature.iter_mut().enumerate() {
+            of_row[row] = LEAST_CURVATURE;
+        }
         for (values, right, counts) in judged {
             let odds: f64 = values.iter().zip(&factors).map(|(value, factor)| value * factor).sum();
             let expected = 1.0 / (1.0 + (-odds).exp());
@@ -157,9 +197,21 @@ fn logistic<const N: usize>(judged: &[([f64; N], bool, f64)], start: [f64; N]) -
             }
         }
         let Some(step) = solved(curvature, gradient) else { break };
-        for (factor, step) in factors.iter_mut().zip(step) {
-            // A step of odds beyond this comes from a flat likelihood.
-            *factor += step.clamp(-5.0, 5.0);
+        let mut part = 1.0;
+        let climbed = loop {
+            let next: [f64; N] = std::array::from_fn(|row| factors[row] + part * step[row]);
+            let there = likelihood(judged, &next);
+            if there > reached {
+                (factors, reached) = (next, there);
+                break true;
+            }
+            part *= 0.5;
+            if part < 1e-6 {
+                break false;
+            }
+        };
+        if !climbed {
+            break;
         }
     }
     factors
@@ -200,6 +252,20 @@ mod tests {
         let found = curve(&judged);
         assert!((found.confidence(0.5) - 0.75).abs() < 0.01, "{found:?}");
         assert!((found.confidence(0.75) - 8.0 / 9.0).abs() < 0.01, "{found:?}");
+    }
+
+    #[test]
+    fn the_curve_is_found_from_far_away_and_where_all_answers_are_alike() {
+        // Sure of nearly everything and right three times in four: the first step of Newton's method alone would leap past the peak.
+        let mut judged: Vec<(f64, bool, f64)> = Vec::new();
+        for (probability, right) in [(1.0 - 1e-8, 75), (0.999, 74), (0.6, 50)] {
+            judged.extend((0..100).map(|position| (probability, position < right, 1.0)));
+        }
+        let found = curve(&judged);
+        assert!((found.confidence(0.999) - 0.7).abs() < 0.06, "{found:?}");
+        assert!((found.confidence(0.6) - 0.5).abs() < 0.1, "{found:?}");
+        let alike = [(0.9, true, 1.0), (0.9, true, 1.0), (0.9, true, 1.0), (0.9, false, 1.0)];
+        assert!((curve(&alike).confidence(0.9) - 0.75).abs() < 0.01, "{:?}", curve(&alike));
     }
 
     #[test]

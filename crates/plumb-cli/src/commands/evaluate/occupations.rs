@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 use plumb_classify::{
-    Evidence, Figures, Judged, Parameters, beyond_trial, block_trial, fit, folds, masked_trial, minor_groups,
-    nested_trial,
+    Evidence, Figures, Judged, Parameters, beyond_trial, block_trial, calibrated_on_titles, fit, folds,
+    masked_trial, minor_groups, nested_trial,
 };
 use plumb_codes::Soc2018;
 use plumb_framework::DEFAULT_EDITION;
@@ -41,7 +41,8 @@ pub(crate) struct Options {
     #[arg(long, value_name = "EVIDENCE", value_delimiter = ',')]
     without: Vec<String>,
 
-    /// Fit the parameters of inference anew on the published rows and print them as the file that configures it.
+    /// Fit the parameters of inference anew on the published rows and print them as the file that configures it. With titles: fit
+    /// the calibration of job titles on them instead.
     #[arg(long, conflicts_with_all = ["without", "predictions"])]
     fit: bool,
 
@@ -94,17 +95,19 @@ struct Which {
     /// Ask job titles as `plumb explain` does, and compare with the published places of their right occupations. A CSV file with
     /// `title,soc_code`, several right codes joined by `;`. What knows titles is made without those that are asked, which takes half
     /// a minute; nothing published is hidden.
-    #[arg(long, value_name = "FILE", conflicts_with = "fit")]
+    #[arg(long, value_name = "FILE")]
     titles: Option<PathBuf>,
 
     /// The same with titles that the releases at hand make, as in `plumb evaluate titles --set`.
-    #[arg(long, value_enum, value_name = "SET", conflicts_with = "fit")]
+    #[arg(long, value_enum, value_name = "SET")]
     title_set: Option<StandardSet>,
 }
 
 pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     let mut ground = Ground::read(context, &options.edition)?;
-    if options.fit {
+    let titles = options.which.titles.as_deref().map(Titles::File);
+    let titles = titles.or_else(|| options.which.title_set.map(Titles::Set));
+    if options.fit && titles.is_none() {
         return fit_parameters(&ground, context);
     }
     let mut parameters = ground.parameters.clone();
@@ -118,15 +121,16 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     if parameters.similarity.iter().sum::<f64>() <= 0.0 {
         return Err(Failure::usage("leave out every kind of evidence; keep at least one".to_owned()));
     }
-    let titles = options.which.titles.as_deref().map(Titles::File);
-    let judged = match titles.or_else(|| options.which.title_set.map(Titles::Set)) {
+    let judged = match titles {
         Some(titles) => {
             let drawn = (options.sample, options.seed);
             explained::judge(&titles, drawn, context, &mut ground, &parameters)?
         }
         None => judge(options, &ground, &parameters, context)?,
     };
-    if options.predictions {
+    if options.fit {
+        data(calibrated_on_titles(&parameters, &judged).to_toml().trim_end())?;
+    } else if options.predictions {
         data(&serde_json::to_string_pretty(&predictions(&ground, &judged))?)?;
     } else {
         data(&serde_json::to_string_pretty(&Figures::of(&judged))?)?;

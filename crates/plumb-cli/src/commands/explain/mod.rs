@@ -23,9 +23,9 @@ use subject::{Asked, Found};
 
 /// Explain where a subject belongs and why.
 ///
-/// Takes a SOC 2018 or SOC 2010 code (15-2051), an O*NET-SOC 2019 code (15-2051.01), an OEWS code that stands for several
-/// occupations (13-1020), a NAICS 2022 industry of two to six digits (541512), a CIP 2020 program (11.0701), the title of an
-/// occupation, or any job title ("drone pilot").
+/// Takes a SOC 2018 or SOC 2010 code (15-2051), an O*NET-SOC 2019 or 2010 code (15-2051.01), an OEWS code that stands for several
+/// occupations (13-1020), a NAICS 2022 industry of two to six digits (541512) or one of NAICS 2017, a CIP 2020 program (11.0701),
+/// the title of an occupation, or any job title ("drone pilot"). What an older code became, the published crosswalks say.
 /// Shows published rows, rules, and what all other evidence says: places in order with the points of each kind of evidence,
 /// the gap to the runner-up, and the smallest piece of evidence without which the answer would be another.
 #[derive(Debug, Args)]
@@ -41,13 +41,21 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     let ground = Ground::read(context, &options.edition)?;
     let Found { asked, note } = subject::find(&options.subject, &ground)?;
-    let explanations: Vec<Explanation> = match &asked {
+    let mut explanations: Vec<Explanation> = match &asked {
         Asked::Occupations(codes) => occupation::explain(&ground, codes),
-        Asked::OnetOccupation(code) => vec![occupation::explain_onet(&ground, *code)],
-        Asked::Industry(code) => vec![industry::explain(&ground, *code)?],
+        Asked::OnetOccupations(codes) => {
+            codes.iter().map(|&code| occupation::explain_onet(&ground, code)).collect()
+        }
+        Asked::Industries(codes) => {
+            codes.iter().map(|&code| industry::explain(&ground, code)).collect::<Result<_>>()?
+        }
         Asked::Program(code) => vec![program::explain(&ground, *code)],
         Asked::Title(title) => vec![title::explain(context, &ground, title)?],
     };
+    for explanation in &mut explanations {
+        // The primary place first; the others in the order of the edition.
+        explanation.places.sort_by_key(|place| place.role != "primary");
+    }
     let printer = context.printer();
     if let Some(note) = note {
         printer.note(&note);

@@ -116,10 +116,10 @@ fn basis(ground: &Ground, soc: Soc2018) -> String {
     }
     let together = printed_together(&ground.view).remove(&soc).unwrap_or_default();
     let others = together.len().saturating_sub(1);
-    let with = if others > 0 {
-        format!(" (and those of the {others} occupations printed in the same row)")
-    } else {
-        String::new()
+    let with = match others {
+        0 => String::new(),
+        1 => " (and those of the occupation printed in the same row)".to_owned(),
+        _ => format!(" (and those of the {others} occupations printed in the same row)"),
     };
     format!("What all other evidence says, had the engine never seen the published rows of {soc}{with}:")
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::matches::TitleOccupation;
-use super::report::{Explanation, Place, RankedTarget};
+use super::report::{Explanation, Inference, Place, RankedTarget};
 
 /// Places of the engine that the note spells out.
 const SPELT_OUT: usize = 3;
@@ -40,8 +40,11 @@ pub(super) fn text(explanation: &Explanation) -> String {
         if let Some(runner_up) = &inference.runner_up {
             let _ = writeln!(
                 text,
-                "\n  The runner-up, {runner_up}, is {:.2} points behind. The cluster {} has confidence {:.2}.",
-                inference.gap_points, inference.cluster, inference.cluster_confidence
+                "\n  The runner-up, {runner_up}, is {:.2} points behind. {} {} has confidence {:.2}.",
+                inference.gap_points,
+                cluster_words(inference),
+                inference.cluster,
+                inference.cluster_confidence
             );
         }
         match &inference.turn {
@@ -60,11 +63,23 @@ pub(super) fn text(explanation: &Explanation) -> String {
     text
 }
 
+/// How the likeliest cluster is spoken of: it is not always that of the first place.
+fn cluster_words(inference: &Inference) -> &'static str {
+    let first = inference.targets.first().map(|target| target.place.as_str()).unwrap_or_default();
+    let same = first
+        .strip_prefix(inference.cluster.as_str())
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(" / "));
+    if same { "The cluster" } else { "All places of a cluster together, another is ahead: the cluster" }
+}
+
 fn occupation_text(occupation: &TitleOccupation) -> String {
-    let code = occupation.soc_code.as_deref().map(|code| format!("{code} ")).unwrap_or_default();
+    let occupation_name = match &occupation.soc_code {
+        Some(code) => format!("{code} {}", occupation.soc_title),
+        None => "no occupation, but a place".to_owned(),
+    };
     let mut text = format!(
-        "\n  {}. {code}{}: {}, confidence {:.2}\n     {}\n",
-        occupation.rank, occupation.soc_title, occupation.status, occupation.confidence, occupation.because
+        "\n  {}. {occupation_name}: {}, confidence {:.2}\n     {}\n",
+        occupation.rank, occupation.status, occupation.confidence, occupation.because
     );
     let parts = occupation.parts.iter().filter(|part| part.points.abs() >= LEAST_POINTS);
     let parts: Vec<String> = parts.map(|part| format!("{} {:+.2}", part.part, part.points)).collect();

@@ -78,7 +78,7 @@ pub(super) fn run(context: &Context, edition: &str, options: &Check<'_>) -> Resu
     let (errors, warnings, notes) =
         (of(RuleSeverity::Error), of(RuleSeverity::Warning), of(RuleSeverity::Note));
     context.printer().note(&format!(
-        "{}: {} rules on {on}, {errors} errors, {warnings} warnings, {notes} notes",
+        "{}: {} rules on {on}; errors: {errors}, warnings: {warnings}, notes: {notes}",
         edition.id,
         rules.len(),
     ));
