@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result};
 use plumb_classify::{
-    Classifier, Detail, Engine, EvidenceSource, OccupationAssignment, Proposal, Ruling, ShareRule, Staffing,
-    block_trial, inferred_claims, published_rows,
+    Classifier, Detail, EditionView, Engine, EvidenceSource, OccupationAssignment, Proposal, Ruling,
+    ShareRule, Staffing, block_trial, inferred_claims, published_rows,
 };
 use plumb_codes::{Crosswalk, Naics2022, OnetSoc2019, Release, Soc2010, Soc2018, SocLevel, Source};
 use plumb_framework::rules::{Occupation, Subject};
@@ -319,7 +319,7 @@ pub(crate) fn assign_some(
             .map(|proposal| inferred_claims(engine, proposal, &ground.material.soc_titles))
             .unwrap_or_default()
     };
-    let classifier = classifier(ground, vec![&published, &ruled, &inferred]);
+    let classifier = classifier_of(ground, vec![&published, &ruled, &inferred]);
     (codes.iter().map(|&soc| classifier.assign(soc)).collect(), proposals)
 }
 
@@ -348,24 +348,33 @@ pub(crate) fn assign_own(
             let claims = |proposal: &Proposal| inferred_claims(engine, proposal, &ground.material.soc_titles);
             proposal.as_ref().map(claims).unwrap_or_default()
         };
-        own.insert(code, classifier(ground, vec![&ruled, &inferred]).assign(parent));
+        own.insert(code, classifier_of(ground, vec![&ruled, &inferred]).assign(parent));
     }
     own
 }
 
-fn classifier<'a>(ground: &'a Ground, sources: Vec<EvidenceSource<'a>>) -> Classifier<'a> {
-    let view = &ground.view;
+/// Assigns by some sources, the first that says something wins; jobs are divided by where the occupation is employed.
+pub(crate) fn classifier<'a>(
+    view: &'a EditionView,
+    staffing: &'a Staffing,
+    review_below: f64,
+    sources: Vec<EvidenceSource<'a>>,
+) -> Classifier<'a> {
     Classifier {
         view,
         shares: ShareRule::new(
-            &ground.staffing,
+            staffing,
             view.sector_owners.clone(),
             view.cross_cutting(),
             &view.single_cluster_occupations(),
         ),
         sources,
-        review_below: ground.parameters.review_below,
+        review_below,
     }
+}
+
+fn classifier_of<'a>(ground: &'a Ground, sources: Vec<EvidenceSource<'a>>) -> Classifier<'a> {
+    classifier(&ground.view, &ground.staffing, ground.parameters.review_below, sources)
 }
 
 fn places(assignment: &OccupationAssignment) -> OccupationPlaces {

@@ -13,6 +13,7 @@ mod ground;
 mod industries;
 mod logging;
 mod market;
+mod placed;
 mod postings;
 mod printer;
 mod proposals;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use plumb_codes::Soc2018;
 
-use crate::alignment::Alignment;
+use crate::placed::Placed;
 
 /// What is printed beside an occupation's code.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,20 +24,20 @@ pub(crate) struct Places {
 }
 
 impl Places {
-    /// The primary places that the main job found.
-    pub(crate) fn from(found: &Alignment) -> Self {
+    /// The primary places of an edition.
+    pub(crate) fn from(placed: &Placed) -> Self {
         let mut by_soc: BTreeMap<Soc2018, Place> = BTreeMap::new();
-        for (&soc, title) in &found.ground.material.soc_titles {
+        for (&soc, title) in &placed.soc_titles {
             by_soc.insert(soc, Place { title: title.clone(), ..Place::default() });
         }
-        for assignment in &found.assignments {
+        for assignment in &placed.assignments {
             let Some(primary) = assignment.memberships.iter().find(|membership| membership.primary) else {
                 continue;
             };
             let slot = primary.place.slot;
             let place = by_soc.entry(assignment.soc).or_default();
-            found.ground.view.cluster_name(slot.cluster).clone_into(&mut place.cluster);
-            found.ground.view.sub_cluster_name(slot).unwrap_or_default().clone_into(&mut place.sub_cluster);
+            placed.view.cluster_name(slot.cluster).clone_into(&mut place.cluster);
+            placed.view.sub_cluster_name(slot).unwrap_or_default().clone_into(&mut place.sub_cluster);
         }
         Self { by_soc }
     }

@@ -11,10 +11,10 @@ use clap::{Args, ValueEnum};
 use plumb_framework::DEFAULT_EDITION;
 use plumb_store::{ParquetStream, write_atomically};
 
-use crate::alignment;
 use crate::arguments::Format;
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::placed::Placed;
 use crate::titles::index;
 use crate::titles::input::{InputFormat, RowRange, TitleSource, Wanted};
 use crate::titles::output::TitleMatchRow;
@@ -99,12 +99,13 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     let source = TitleSource::open(&wanted)?;
     let releases = context.releases()?;
     let recipe = options.index.recipe(&releases)?;
-    let (matcher, _) = index::open(context, &releases, &recipe)?;
-    let found = alignment::run(context, &options.edition)?;
+    let (matcher, placed) =
+        rayon::join(|| index::open(context, &releases, &recipe), || Placed::read(context, &options.edition));
+    let ((matcher, _), placed) = (matcher?, placed?);
     let answers = Answers {
         matcher,
-        places: Places::from(&found),
-        pins: Pinned::load(context.config(), &found.ground.edition)?,
+        places: Places::from(&placed),
+        pins: Pinned::load(context.config(), &placed.edition)?,
         top: usize::from(options.top),
     };
     let started = Instant::now();

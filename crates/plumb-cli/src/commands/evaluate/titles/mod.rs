@@ -10,15 +10,16 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
+use plumb_classify::EditionView;
 use plumb_codes::Soc2018;
 use plumb_framework::DEFAULT_EDITION;
 use plumb_report::{Curve, CurveChart};
 use plumb_store::{Releases, write_bytes_atomically};
 use plumb_titles::{Knowledge, MatchStatus, Matcher, TitleKind, TitleMatches};
 
-use crate::alignment::{self, Alignment};
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
+use crate::placed::Placed;
 use crate::titles::index;
 use crate::titles::knowledge::{Recipe, Ways};
 use crate::titles::measure::{Verdict, accuracy_by_coverage};
@@ -126,9 +127,9 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
         set.titles.sort_by(|one, other| one.title.cmp(&other.title));
     }
     let (asked, seconds) = ask_all(options, context, &releases, &recipe, set.titles)?;
-    let found = alignment::run(context, &options.edition)?;
-    let places = Places::from(&found);
-    let verdicts: Vec<Verdict> = asked.iter().map(|one| judge(one, &places, &found)).collect();
+    let edition = Placed::read(context, &options.edition)?;
+    let places = Places::from(&edition);
+    let verdicts: Vec<Verdict> = asked.iter().map(|one| judge(one, &places, &edition.view)).collect();
     if let Some(path) = &options.plot {
         let chart = CurveChart {
             title: format!("Accuracy by coverage: {}", name_of(options)),
@@ -240,9 +241,9 @@ fn ask(options: &Options, matcher: &Matcher, truths: Vec<TrueTitle>) -> (Vec<Ask
     (asked.collect(), seconds)
 }
 
-fn judge(asked: &Asked, places: &Places, found: &Alignment) -> Verdict {
+fn judge(asked: &Asked, places: &Places, view: &EditionView) -> Verdict {
     let right = &asked.truth.right;
-    let published = published_places(right, found);
+    let published = published_places(right, view);
     let none = |names: &BTreeSet<String>| (!names.is_empty()).then_some(false);
     let answered = asked.found.status != MatchStatus::Unmatched;
     let first = asked.found.candidates.first().filter(|_| answered);
@@ -271,8 +272,7 @@ fn judge(asked: &Asked, places: &Places, found: &Alignment) -> Verdict {
 }
 
 /// Names of the published clusters and sub-clusters of occupations.
-fn published_places(right: &BTreeSet<Soc2018>, found: &Alignment) -> (BTreeSet<String>, BTreeSet<String>) {
-    let view = &found.ground.view;
+fn published_places(right: &BTreeSet<Soc2018>, view: &EditionView) -> (BTreeSet<String>, BTreeSet<String>) {
     let slots = right.iter().filter_map(|soc| view.published.get(soc)).flat_map(|slots| slots.keys());
     let mut names = (BTreeSet::new(), BTreeSet::new());
     for slot in slots {
