@@ -6,8 +6,10 @@ use std::hash::Hasher as _;
 use crate::matcher::{Matcher, Scratch, TitleMatches};
 use crate::normalise::{Draft, TitleIssue, normalise};
 
-/// Answers that are kept at most, one for each value of the lower bits of a hash.
-const KEPT: usize = 1 << 12;
+/// Answers that the sessions of all cores keep together: some forty megabytes, however many cores there are.
+const KEPT_TOGETHER: usize = 1 << 17;
+/// Places for answers that a session begins with; a short list needs no more.
+const KEPT_AT_FIRST: usize = 1 << 9;
 
 /// A matcher that is asked many titles by one thread; nothing is allocated from title to title.
 ///
@@ -18,7 +20,12 @@ pub struct Session<'index> {
     matcher: &'index Matcher,
     scratch: Scratch,
     key: Vec<u8>,
+    /// By the lower bits of the key's hash; a newer answer takes the place of an older one.
     kept: Vec<Kept>,
+    /// How many of these places have been taken.
+    taken: usize,
+    /// As many as `kept` may grow to.
+    most: usize,
     pinned: TitleMatches,
 }
 
@@ -38,6 +45,8 @@ impl<'index> Session<'index> {
             scratch: Scratch::default(),
             key: Vec::new(),
             kept: Vec::new(),
+            taken: 0,
+            most: (KEPT_TOGETHER / rayon::current_num_threads()).max(KEPT_AT_FIRST),
             pinned: TitleMatches::default(),
         }
     }
@@ -47,14 +56,16 @@ impl<'index> Session<'index> {
     /// # Errors
     /// When the title is none: empty, binary, too long.
     pub fn matches(&mut self, title: &str, k: usize) -> Result<&TitleMatches, TitleIssue> {
-        let Self { matcher, scratch, key, kept, pinned } = self;
-        normalise(title, &mut scratch.draft)?;
-        write_key(&scratch.draft, key);
-        if kept.is_empty() {
-            kept.resize(KEPT, Kept::default());
+        normalise(title, &mut self.scratch.draft)?;
+        write_key(&self.scratch.draft, &mut self.key);
+        if self.taken * 2 >= self.kept.len() && self.kept.len() * 2 <= self.most {
+            self.grow();
         }
-        let kept = &mut kept[place(key)];
+        let Self { matcher, scratch, key, kept, taken, pinned, .. } = self;
+        let place = place(key, kept.len());
+        let kept = &mut kept[place];
         if kept.k != k || kept.key != *key {
+            *taken += usize::from(kept.key.is_empty());
             matcher.answer(k, scratch, &mut kept.found);
             kept.key.clone_from(key);
             kept.k = k;
@@ -65,6 +76,18 @@ impl<'index> Session<'index> {
         pinned.clone_from(&kept.found);
         matcher.apply_pin(pin, k, pinned);
         Ok(pinned)
+    }
+
+    /// Doubles the places for answers.
+    fn grow(&mut self) {
+        let length = (self.kept.len() * 2).max(KEPT_AT_FIRST);
+        let before = std::mem::replace(&mut self.kept, vec![Kept::default(); length]);
+        self.taken = 0;
+        for kept in before.into_iter().filter(|kept| !kept.key.is_empty()) {
+            let place = &mut self.kept[place(&kept.key, length)];
+            self.taken += usize::from(place.key.is_empty());
+            *place = kept;
+        }
     }
 }
 
@@ -85,9 +108,10 @@ fn write_key(draft: &Draft, key: &mut Vec<u8>) {
     key.push(u8::from(draft.looks_foreign()) << 1 | u8::from(draft.says_no_occupation()));
 }
 
+/// The place of a key among so many, which are a power of two.
 #[expect(clippy::cast_possible_truncation, reason = "only the lower bits count")]
-fn place(key: &[u8]) -> usize {
+fn place(key: &[u8], places: usize) -> usize {
     let mut hasher = FxHasher::default();
     hasher.write(key);
-    hasher.finish() as usize & (KEPT - 1)
+    hasher.finish() as usize & (places - 1)
 }

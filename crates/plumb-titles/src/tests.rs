@@ -88,6 +88,11 @@ fn batches_answer_as_single_titles_do() {
     assert_eq!(matcher.matches(&"manager ".repeat(1_250), 3), Err(TitleIssue::TooLong));
 }
 
+/// A word of its own for each number.
+fn word_of(number: u32) -> String {
+    (0..4).map(|place| char::from(b'a' + u8::try_from(number >> (4 * place) & 15).unwrap())).collect()
+}
+
 #[test]
 fn what_was_asked_before_changes_no_answer() {
     let pin = Pin {
@@ -123,6 +128,11 @@ fn what_was_asked_before_changes_no_answer() {
         for title in titles.iter().chain(titles.iter().rev()) {
             assert_eq!(session.matches(title, k).cloned(), matcher.matches(title, k), "{title} {k}");
         }
+    }
+    // More titles than a session keeps at first, so that its places grow, and all of them again.
+    let many: Vec<String> = (0..3_000).map(|number| format!("welder {}", word_of(number))).collect();
+    for title in many.iter().chain(&many) {
+        assert_eq!(session.matches(title, 2).cloned(), matcher.matches(title, 2), "{title}");
     }
     let grade = |title| matcher.matches(title, 1).unwrap().grade;
     assert_ne!(grade("Staff Nurse"), grade("Senior Staff Nurse"));
