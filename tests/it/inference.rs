@@ -12,7 +12,7 @@ fn json(text: &str) -> Value {
 }
 
 /// A copy of the configuration whose occupation rows are changed line by line; `None` drops a line.
-fn config(sandbox: &Sandbox, change: impl Fn(&str) -> Option<String>) -> PathBuf {
+pub(crate) fn config(sandbox: &Sandbox, change: impl Fn(&str) -> Option<String>) -> PathBuf {
     let from = root().join("config/frameworks/national-2024");
     for name in ["framework.toml", "occupations.csv", "industries.csv", "programs.csv"] {
         let text = std::fs::read_to_string(from.join(name)).unwrap();

@@ -1,5 +1,6 @@
 //! `plumb titles match`: files in every form, bad rows, ranges, pipes; and the index that the program carries.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::Stdio;
 
@@ -409,4 +410,38 @@ fn dirty_and_spoken_titles_find_their_work_and_nothing_finds_none() {
     for row in &found[work.len()..] {
         assert_eq!(&row[10], "unmatched", "{row:?}");
     }
+}
+
+/// The primary place of every occupation as the main job has it, and the place beside its title as the matcher has it.
+fn places_beside_titles(sandbox: &Sandbox, more: &[&str]) {
+    sandbox.plumb(&[&["align", "--out", "out"], more].concat()).expect_code(0);
+    let mut primary = BTreeMap::new();
+    let mut titles = String::from("title\n");
+    for row in csv::Reader::from_path(sandbox.here().join("out/assignments.csv")).unwrap().records() {
+        let row = row.unwrap();
+        if &row[4] == "primary" {
+            titles.push_str(&format!("\"{}\"\n", &row[1]));
+            primary.insert(row[0].to_owned(), (row[2].to_owned(), row[3].to_owned()));
+        }
+    }
+    sandbox.file("titles.csv", titles);
+    let run = sandbox.plumb(&[&["titles", "match", "titles.csv", "--quiet"], more].concat()).expect_code(0);
+    let mut compared = 0;
+    // A steward's rule names a place of its own.
+    for row in rows(&run.stdout).iter().filter(|row| !row[3].is_empty() && !row[7].starts_with("rule ")) {
+        let place = (row[8].to_owned(), row[9].to_owned());
+        assert_eq!(place, primary[&row[3]], "{}", &row[3]);
+        compared += 1;
+    }
+    assert!(compared > 700, "{compared}");
+}
+
+#[test]
+fn places_beside_titles_are_those_of_the_main_job() {
+    places_beside_titles(&Sandbox::new(), &[]);
+    // Where an occupation is in no row, the engine has to say where it belongs, there and here.
+    let sandbox = Sandbox::new();
+    let config =
+        crate::inference::config(&sandbox, |row| (!row.starts_with("29-1141,")).then(|| row.to_owned()));
+    places_beside_titles(&sandbox, &["--config", config.to_str().unwrap()]);
 }
