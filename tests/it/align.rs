@@ -57,6 +57,26 @@ fn every_occupation_is_assigned_and_every_job_is_counted_once() {
 }
 
 #[test]
+fn published_rows_that_look_wrong_have_the_place_that_the_engine_would_give() {
+    let sandbox = Sandbox::new();
+    let out = aligned(&sandbox, &[]);
+    let mut clusters: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in csv_rows(&out.join("assignments.csv")) {
+        clusters.entry(row["soc_code"].clone()).or_default().push(row["cluster"].clone());
+    }
+    let coverage = csv_rows(&out.join("coverage.csv"));
+    let doubted = |row: &&BTreeMap<String, String>| row["finding"] == "published_row_doubted";
+    assert!(coverage.iter().filter(doubted).count() > 5);
+    for row in coverage.iter().filter(doubted) {
+        let (place, confidence) = (&row["engine_place"], row["engine_confidence"].parse::<f64>().unwrap());
+        assert!(clusters[&row["code"]].iter().all(|cluster| !place.starts_with(cluster.as_str())), "{row:?}");
+        assert!((0.5..=1.0).contains(&confidence) && row["detail"].contains(place.as_str()), "{row:?}");
+    }
+    let others = coverage.iter().filter(|row| !doubted(row));
+    assert!(others.clone().count() > 0 && others.clone().all(|row| row["engine_place"].is_empty()));
+}
+
+#[test]
 fn shares_of_an_occupation_sum_to_one_and_one_place_is_primary() {
     let sandbox = Sandbox::new();
     let out = aligned(&sandbox, &[]);

@@ -420,7 +420,7 @@ fn places_beside_titles(sandbox: &Sandbox, more: &[&str]) {
     for row in csv::Reader::from_path(sandbox.here().join("out/assignments.csv")).unwrap().records() {
         let row = row.unwrap();
         if &row[4] == "primary" {
-            titles.push_str(&format!("\"{}\"\n", &row[1]));
+            titles.extend(["\"", &row[1], "\"\n"]);
             primary.insert(row[0].to_owned(), (row[2].to_owned(), row[3].to_owned()));
         }
     }

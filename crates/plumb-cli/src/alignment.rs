@@ -244,7 +244,7 @@ fn doubts(ground: &Ground, engine: &Engine<'_>) -> Vec<CoverageRow> {
     let judged = block_trial(engine, &engine.single_blocks());
     let doubted = judged.into_iter().filter_map(|one| {
         let proposal = one.proposal.as_ref().filter(|_| one.cluster_is_doubted(ground.parameters.doubt_above))?;
-        let first = proposal.targets.first()?;
+        let place = ground.view.slot_name(proposal.targets.first()?.slot);
         let published: Vec<String> = one.published.iter().map(|&slot| ground.view.slot_name(slot)).collect();
         Some(CoverageRow {
             subject_kind: "soc_occupation".to_owned(),
@@ -252,12 +252,13 @@ fn doubts(ground: &Ground, engine: &Engine<'_>) -> Vec<CoverageRow> {
             title: ground.material.title_of(&one.subject).to_owned(),
             finding: "published_row_doubted".to_owned(),
             detail: format!(
-                "published under {}; everything else that is known speaks for {} (confidence in the cluster {:.2})",
+                "published under {}; everything else that is known speaks for {place} (confidence in the cluster {:.2})",
                 published.join(" and "),
-                ground.view.slot_name(first.slot),
                 proposal.cluster_confidence
             ),
             employment_jobs: None,
+            engine_place: Some(place),
+            engine_confidence: Some((proposal.cluster_confidence * 10_000.0).round() / 10_000.0),
         })
     });
     doubted.collect()

@@ -57,6 +57,8 @@ fn row(kind: &str, code: String, title: &str, finding: &str, detail: String) -> 
         finding: finding.to_owned(),
         detail,
         employment_jobs: None,
+        engine_place: None,
+        engine_confidence: None,
     }
 }
 

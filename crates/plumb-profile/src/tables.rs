@@ -231,5 +231,9 @@ plumb_tables::table! {
         detail: String,
         /// OEWS jobs that the finding touches, where they are known.
         employment_jobs: Option<i64>,
+        /// For a published row that looks wrong: the place that the inference engine would give, had it never seen the row.
+        engine_place: Option<String>,
+        /// Confidence in that place's cluster, 0 to 1.
+        engine_confidence: Option<f64>,
     }
 }
