@@ -1,4 +1,4 @@
-//! Where occupations belong, and nothing else of what the main job finds: all that titles need, in a tenth of the time.
+//! Where occupations belong, and no more of what the main job finds: titles need neither evidence nor figures, which take the time.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,6 +6,7 @@ use anyhow::Result;
 use plumb_classify::{EditionView, OccupationAssignment, published_rows};
 use plumb_codes::Soc2018;
 use plumb_framework::{Edition, load};
+use plumb_store::Releases;
 
 use crate::alignment::{Material, assign_some, classifier, in_soc};
 use crate::context::Context;
@@ -22,8 +23,8 @@ pub(crate) struct Placed {
 
 impl Placed {
     /// Reads and assigns as the main job does.
-    pub(crate) fn read(context: &Context, edition: &str) -> Result<Self> {
-        let material = Material::read(&context.releases()?)?;
+    pub(crate) fn read(context: &Context, releases: &Releases, edition: &str) -> Result<Self> {
+        let material = Material::read(releases)?;
         let (edition_at_hand, _) = load(context.config(), edition)?;
         let edition_at_hand = in_soc(edition_at_hand, &material.onet_to_soc);
         let view = EditionView::from(&edition_at_hand);

@@ -2,6 +2,7 @@
 
 use plumb_codes::Soc2018;
 
+use crate::newton::Point;
 use crate::score::{Blend, Measure, Measures};
 use crate::train::softmax;
 
@@ -37,20 +38,9 @@ pub(crate) fn fit_blend(asked: &[Candidates]) -> Blend {
     if usable.len() < LEAST_TITLES {
         return start;
     }
-    let mut now = Fit::at(start.weights.map(f64::from), &usable);
+    let mut now = point(start.weights.map(f64::from), &usable);
     for _ in 0..PASSES {
-        let step = solve(now.bend, now.slope);
-        // A full step may lead too far: it is halved until it helps.
-        let mut part = 1.0;
-        let next = loop {
-            let mut weights = now.weights;
-            weights.iter_mut().zip(step).for_each(|(weight, step)| *weight -= part * step);
-            let next = Fit::at(weights, &usable);
-            if next.loss <= now.loss || part < LEAST_STEP {
-                break next;
-            }
-            part /= 2.0;
-        };
+        let next = now.next(LEAST_STEP, |weights| point(weights, &usable));
         if now.loss - next.loss < LEAST_GAIN {
             break;
         }
@@ -64,35 +54,20 @@ const LEAST_STEP: f64 = 0.01;
 /// A gain in log-likelihood below this is none.
 const LEAST_GAIN: f64 = 1e-3;
 
-/// How well weights do, and where better ones lie.
-struct Fit {
-    weights: [f64; COUNT],
-    loss: f64,
-    slope: [f64; COUNT],
-    /// Lower half of the second derivative.
-    bend: [[f64; COUNT]; COUNT],
+fn point(weights: [f64; COUNT], usable: &[&Candidates]) -> Point<COUNT> {
+    let mut point = Point::drawn_to(Blend::default().weights.map(f64::from), weights, SHRINKAGE);
+    let blend = Blend { weights: weights.map(narrow) };
+    let mut scores = Vec::new();
+    for asked in usable {
+        scores.clear();
+        scores.extend(asked.list.iter().map(|(measures, _)| blend.score(measures)));
+        softmax(&mut scores);
+        point.add(asked, &scores);
+    }
+    point
 }
 
-impl Fit {
-    fn at(weights: [f64; COUNT], usable: &[&Candidates]) -> Self {
-        let mut fit = Self { weights, loss: 0.0, slope: [0.0; COUNT], bend: [[0.0; COUNT]; COUNT] };
-        for (number, start) in Blend::default().weights.into_iter().enumerate() {
-            let from_start = weights[number] - f64::from(start);
-            fit.loss += 0.5 * SHRINKAGE * from_start * from_start;
-            fit.slope[number] = SHRINKAGE * from_start;
-            fit.bend[number][number] = SHRINKAGE;
-        }
-        let blend = Blend { weights: weights.map(narrow) };
-        let mut scores = Vec::new();
-        for asked in usable {
-            scores.clear();
-            scores.extend(asked.list.iter().map(|(measures, _)| blend.score(measures)));
-            softmax(&mut scores);
-            fit.add(asked, &scores);
-        }
-        fit
-    }
-
+impl Point<COUNT> {
     fn add(&mut self, asked: &Candidates, chances: &[f32]) {
         let right: f32 =
             asked.list.iter().zip(chances).filter(|(one, _)| one.1).map(|(_, chance)| chance).sum();
@@ -119,31 +94,6 @@ impl Fit {
             }
         }
     }
-}
-
-/// Solves a system whose matrix is symmetric and positive, given by its lower half (Cholesky).
-pub(crate) fn solve<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> [f64; N] {
-    for column in 0..N {
-        for row in column..N {
-            let before: f64 = (0..column).map(|one| matrix[row][one] * matrix[column][one]).sum();
-            let sum = matrix[row][column] - before;
-            matrix[row][column] =
-                if row == column { sum.max(1e-9).sqrt() } else { sum / matrix[column][column] };
-        }
-    }
-    for row in 0..N {
-        for before in 0..row {
-            right[row] -= matrix[row][before] * right[before];
-        }
-        right[row] /= matrix[row][row];
-    }
-    for row in (0..N).rev() {
-        for after in row + 1..N {
-            right[row] -= matrix[after][row] * right[after];
-        }
-        right[row] /= matrix[row][row];
-    }
-    right
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a weight needs six digits")]
@@ -180,17 +130,5 @@ mod tests {
         assert!(weight(&fitted, Measure::Coverage) > weight(&start, Measure::Coverage));
         let same = weight(&fitted, Measure::Agreement) - weight(&start, Measure::Agreement);
         assert!(same.abs() < 1e-3);
-    }
-
-    #[test]
-    fn a_system_is_solved() {
-        let mut matrix = [[0.0; COUNT]; COUNT];
-        (0..COUNT).for_each(|place| matrix[place][place] = 2.0);
-        matrix[1][0] = 1.0;
-        let mut right = [0.0; COUNT];
-        right[0] = 3.0;
-        right[1] = 3.0;
-        let found = solve(matrix, right);
-        assert!((found[0] - 1.0).abs() < 1e-9 && (found[1] - 1.0).abs() < 1e-9 && found[2].abs() < 1e-9);
     }
 }

@@ -1,7 +1,7 @@
 //! From a score to a confidence, fitted on titles that the model did not see: a logistic model of what speaks for an
 //! answer, then isotonic regression.
 
-use crate::blend::solve;
+use crate::newton::Point;
 
 /// What speaks for an answer beside its score.
 pub(crate) const SIGNS: usize = 18;
@@ -71,22 +71,9 @@ fn interpolate(points: &[(f32, f32)], score: f32) -> f32 {
 
 /// Weights of a logistic regression, by Newton's method.
 fn logistic(answers: &[Answer]) -> [f32; SIGNS] {
-    let mut start = [0.0_f64; SIGNS];
-    start[0] = 1.0;
-    let mut now = Fit::at(start, answers);
+    let mut now = point(START, answers);
     for _ in 0..PASSES {
-        let step = solve(now.bend, now.slope);
-        // A full step may lead too far: it is halved until it helps.
-        let mut part = 1.0;
-        let next = loop {
-            let mut weights = now.weights;
-            weights.iter_mut().zip(step).for_each(|(weight, step)| *weight -= part * step);
-            let next = Fit::at(weights, answers);
-            if next.loss <= now.loss || part < LEAST_PART {
-                break next;
-            }
-            part /= 2.0;
-        };
+        let next = now.next(LEAST_PART, |weights| point(weights, answers));
         let gain = now.loss - next.loss;
         if gain > 0.0 {
             now = next;
@@ -98,42 +85,32 @@ fn logistic(answers: &[Answer]) -> [f32; SIGNS] {
     now.weights.map(narrow)
 }
 
-/// How well weights do, and where better ones lie.
-struct Fit {
-    weights: [f64; SIGNS],
-    loss: f64,
-    slope: [f64; SIGNS],
-    /// Lower half of the second derivative.
-    bend: [[f64; SIGNS]; SIGNS],
-}
+/// The first sign is taken for all.
+const START: [f64; SIGNS] = {
+    let mut start = [0.0; SIGNS];
+    start[0] = 1.0;
+    start
+};
 
-impl Fit {
-    fn at(weights: [f64; SIGNS], answers: &[Answer]) -> Self {
-        let mut fit = Self { weights, loss: 0.0, slope: [0.0; SIGNS], bend: [[0.0; SIGNS]; SIGNS] };
-        for (number, weight) in weights.into_iter().enumerate() {
-            let from_start = weight - if number == 0 { 1.0 } else { 0.0 };
-            fit.loss += 0.5 * SHRINKAGE * from_start * from_start;
-            fit.slope[number] = SHRINKAGE * from_start;
-            fit.bend[number][number] = SHRINKAGE;
-        }
-        for answer in answers {
-            let signs = answer.signs.map(f64::from);
-            let sum: f64 = weights.iter().zip(signs).map(|(weight, sign)| weight * sign).sum();
-            let chance = 1.0 / (1.0 + (-sum).exp());
-            let weight = f64::from(answer.weight);
-            let of_truth = if answer.right { chance } else { 1.0 - chance };
-            fit.loss -= weight * of_truth.max(1e-12).ln();
-            let error = weight * (chance - f64::from(u8::from(answer.right)));
-            let counts = weight * chance * (1.0 - chance);
-            for (one, sign) in signs.into_iter().enumerate() {
-                fit.slope[one] += error * sign;
-                for (bend, other) in fit.bend[one][..=one].iter_mut().zip(signs) {
-                    *bend += counts * sign * other;
-                }
+fn point(weights: [f64; SIGNS], answers: &[Answer]) -> Point<SIGNS> {
+    let mut point = Point::drawn_to(START, weights, SHRINKAGE);
+    for answer in answers {
+        let signs = answer.signs.map(f64::from);
+        let sum: f64 = weights.iter().zip(signs).map(|(weight, sign)| weight * sign).sum();
+        let chance = 1.0 / (1.0 + (-sum).exp());
+        let weight = f64::from(answer.weight);
+        let of_truth = if answer.right { chance } else { 1.0 - chance };
+        point.loss -= weight * of_truth.max(1e-12).ln();
+        let error = weight * (chance - f64::from(u8::from(answer.right)));
+        let counts = weight * chance * (1.0 - chance);
+        for (one, sign) in signs.into_iter().enumerate() {
+            point.slope[one] += error * sign;
+            for (bend, other) in point.bend[one][..=one].iter_mut().zip(signs) {
+                *bend += counts * sign * other;
             }
         }
-        fit
     }
+    point
 }
 
 /// Pools adjacent violators.

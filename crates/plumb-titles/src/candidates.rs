@@ -38,18 +38,17 @@ impl Matcher {
     /// Adds the rows up and keeps the best occupations.
     pub(crate) fn add_up(&self, scratch: &mut Scratch) {
         let Scratch { rows, sums, best, scale, .. } = scratch;
-        let sums = &mut *sums.0;
         let classes = self.index.offsets.len();
-        sums[..classes].copy_from_slice(&self.index.offsets);
+        sums.first(classes).copy_from_slice(&self.index.offsets);
         let weights = &self.index.rows;
         for &row in rows.iter() {
             let (step, range) = weights.row(row);
             let value = *scale * self.magnitudes[usize::from(step)];
             for (&class, &weight) in weights.classes[range.clone()].iter().zip(&weights.weights[range]) {
-                sums[usize::from(class)] += value * f32::from(weight);
+                sums[class] += value * f32::from(weight);
             }
         }
-        keep_best(&sums[..classes], best);
+        keep_best(sums.first(classes), best);
     }
 }
 
@@ -102,17 +101,6 @@ fn last_of_greatest(values: &[f32; LANES]) -> f32 {
 /// A place among the sums as an occupation's number; there is no index with more than a `u16` counts.
 fn to_class(place: usize) -> u16 {
     u16::try_from(place).unwrap_or(u16::MAX)
-}
-
-/// What each occupation scores so far. As long as a number of an occupation reaches, so that no place needs a check.
-#[derive(Debug, Clone)]
-pub(crate) struct Sums(pub(crate) Box<[f32; 1 << 16]>);
-
-impl Default for Sums {
-    fn default() -> Self {
-        let zeros = vec![0.0; 1 << 16].into_boxed_slice();
-        Self(zeros.try_into().unwrap_or_else(|_| unreachable!("the length is that of the array")))
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The close look: what is measured of each candidate beside the weights of its features.
 
+use crate::by_class::ByClass;
 use crate::features::TitleWord;
 use crate::matcher::{Matcher, Scratch};
 use crate::nearest::AskedWords;
@@ -15,17 +16,6 @@ const RAREST_HEAD: f32 = 1e-5;
 
 /// Occupations of a word that are passed one by one; among more each candidate is searched.
 const MOST_PASSED: usize = 64;
-
-/// The place of each occupation among the candidates, from one; zero for all others.
-#[derive(Debug, Clone)]
-pub(crate) struct Slots(Box<[u16; 1 << 16]>);
-
-impl Default for Slots {
-    fn default() -> Self {
-        let zeros = vec![0; 1 << 16].into_boxed_slice();
-        Self(zeros.try_into().unwrap_or_else(|_| unreachable!("the length is that of the array")))
-    }
-}
 
 /// Information of the title's words that an occupation uses, by where it does.
 #[derive(Debug, Clone, Copy, Default)]
@@ -69,7 +59,7 @@ impl Matcher {
         // A title that is known word for word is a candidate whatever its features say.
         for claim in claims.iter() {
             if !best.iter().any(|candidate| candidate.1 == claim.class) {
-                best.push((sums.0[usize::from(claim.class)], claim.class));
+                best.push((sums[claim.class], claim.class));
             }
         }
         ids.clear();
@@ -100,14 +90,14 @@ impl Matcher {
         &self,
         asked: &AskedWords,
         candidates: &[(f32, u16)],
-        slots: &mut Slots,
+        slots: &mut ByClass<u16>,
         uses: &mut Vec<WordUse>,
     ) {
         let postings = &self.postings;
         uses.clear();
         uses.resize(candidates.len(), WordUse::default());
         for (&(_, class), slot) in candidates.iter().zip(1..) {
-            slots.0[usize::from(class)] = slot;
+            slots[class] = slot;
         }
         for &word in &asked.words {
             let weight = asked.weights[word as usize];
@@ -116,7 +106,7 @@ impl Matcher {
             let classes = postings.classes_of(entries.clone());
             if classes.len() <= MOST_PASSED {
                 for (entry, &class) in entries.zip(classes) {
-                    if let Some(slot) = slots.0[usize::from(class)].checked_sub(1) {
+                    if let Some(slot) = slots[class].checked_sub(1) {
                         uses[usize::from(slot)].add(postings.usage(entry), weight, is_head);
                     }
                 }
@@ -129,7 +119,7 @@ impl Matcher {
             }
         }
         for &(_, class) in candidates {
-            slots.0[usize::from(class)] = 0;
+            slots[class] = 0;
         }
     }
 

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use plumb_codes::Soc2018;
 use rayon::prelude::*;
 
+use crate::by_class::ByClass;
 use crate::calibrate::SIGNS;
-use crate::candidates::Sums;
 use crate::claims::{Claim, Exact};
-use crate::close::{Slots, WordUse};
+use crate::close::WordUse;
 use crate::error::IndexError;
 use crate::features::{TitleWord, WordId};
 use crate::index::{Index, magnitude};
 use crate::knowledge::TitleKind;
 use crate::nearest::AskedWords;
-use crate::normalise::{Draft, Grade, TitleIssue, normalise};
+use crate::normalise::{Draft, Grade, TitleIssue};
 use crate::pins::{Pin, Pins};
 use crate::postings::Postings;
 use crate::score::{Evidence, Measures, TitleSigns};
@@ -102,8 +102,10 @@ pub(crate) struct Scratch {
     pub(crate) rows: Vec<u32>,
     /// What every row counts.
     pub(crate) scale: f32,
-    pub(crate) sums: Sums,
-    pub(crate) slots: Slots,
+    /// What each occupation scores so far.
+    pub(crate) sums: ByClass<f32>,
+    /// The place of each occupation among the candidates, from one; zero for all others.
+    pub(crate) slots: ByClass<u16>,
     pub(crate) uses: Vec<WordUse>,
     pub(crate) best: Vec<(f32, u16)>,
     pub(crate) claims: Vec<Claim>,
@@ -223,14 +225,7 @@ impl Matcher {
     /// # Errors
     /// When the title is none: empty, binary, too long.
     pub fn matches(&self, title: &str, k: usize) -> Result<TitleMatches, TitleIssue> {
-        let (mut scratch, mut found) = (Scratch::default(), TitleMatches::default());
-        normalise(title, &mut scratch.draft)?;
-        self.answer(k, &mut scratch, &mut found);
-        found.grade = scratch.draft.grade();
-        if let Some(pin) = self.pin_of(title, &scratch.draft) {
-            self.apply_pin(pin, k, &mut found);
-        }
-        Ok(found)
+        self.session().matches(title, k).cloned()
     }
 
     /// Begins a row of questions by one thread: the fastest way to ask many titles.

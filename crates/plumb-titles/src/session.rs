@@ -11,7 +11,7 @@ const KEPT_TOGETHER: usize = 1 << 17;
 /// Places for answers that a session begins with; a short list needs no more.
 const KEPT_AT_FIRST: usize = 1 << 9;
 
-/// A matcher that is asked many titles by one thread; nothing is allocated from title to title.
+/// A matcher that is asked many titles by one thread, in room that is reused from title to title.
 ///
 /// Lists of job titles repeat themselves, in order ("Engineer II", "Engineer III") and as a whole, so the answers to
 /// some thousand titles are kept, by all that an answer depends on. What is answered never depends on what was asked before.

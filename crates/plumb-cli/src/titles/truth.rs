@@ -12,8 +12,10 @@ use plumb_tables::schema::soc::SocDirectMatchRow;
 use plumb_titles::TitleKind;
 use plumb_titles::normalise::{Draft, normalise};
 
+use crate::context::Context;
 use crate::exit::Failure;
 use crate::titles::knowledge::{Onet as _, Recipe, Ways};
+use crate::titles::perturb::Dice;
 
 /// One title and the occupations that are right for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +47,27 @@ pub(crate) enum StandardSet {
     DirectMatch,
     /// Titles that employers filed, each asked of an index without the titles of its fold.
     Filed,
+}
+
+/// The release that [`StandardSet::OnetAdded`] counts from unless another is named.
+pub(crate) const EARLIER: &str = "onet/27.0";
+/// Rows that could not be used and that are named one by one.
+const NAMED_ISSUES: usize = 3;
+
+impl Truth {
+    /// Says which rows could not be used, the first of them.
+    pub(crate) fn note_issues(&self, context: &Context) {
+        for (row, reason) in self.issues.iter().take(NAMED_ISSUES) {
+            context.printer().note(&format!("row {row} of the truth: {reason}; it is left out"));
+        }
+    }
+}
+
+/// Draws so many titles, the same ones for the same seed, whatever else the set holds; in the order of their texts.
+pub(crate) fn draw(titles: &mut Vec<TrueTitle>, size: usize, seed: u64) {
+    titles.sort_by_cached_key(|title| Dice::new(seed, &title.title).next());
+    titles.truncate(size);
+    titles.sort_by(|one, other| one.title.cmp(&other.title));
 }
 
 /// The words of a title after normalising, sorted and joined; empty for what is no title.

@@ -12,7 +12,7 @@ pub(super) fn drop_noise(draft: &mut Draft) {
             return false;
         }
         let amount = is_amount(word);
-        before_is_amount = amount || (before_is_amount && PAY_JOINTS.contains(&word));
+        before_is_amount = amount || (before_is_amount && word == PAY_JOINT);
         !(is_number(word) || ADVERTISING.contains(&word) || (before_is_amount && !amount))
     });
 }
@@ -80,7 +80,7 @@ const EMERGENCY: &str = "911";
 const PAY_UNITS: [&str; 10] =
     ["hr", "hrs", "hour", "hours", "hourly", "yr", "year", "annum", "annually", "k"];
 /// What may stand between an amount and its unit; "an" and "a" are no words by now.
-const PAY_JOINTS: [&str; 1] = ["per"];
+const PAY_JOINT: &str = "per";
 
 /// First and second words that mean terms of employment together.
 const PAIRS: [(&[&str], &[&str]); 3] = [

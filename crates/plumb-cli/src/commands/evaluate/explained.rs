@@ -15,7 +15,6 @@ use crate::ground::Ground;
 use crate::titles::explained::{CANDIDATES, weighed};
 use crate::titles::index;
 use crate::titles::knowledge::{Recipe, Ways};
-use crate::titles::perturb::Dice;
 use crate::titles::truth::{self, StandardSet, TrueTitle, form_of};
 
 /// Which titles to ask.
@@ -25,9 +24,6 @@ pub(super) enum Titles<'a> {
     /// Those of a set that the releases at hand make.
     Set(StandardSet),
 }
-
-/// The release that `onet-added` counts from, as in `plumb evaluate titles`.
-const EARLIER: &str = "onet/27.0";
 
 /// Predicts the place of each title and holds it against the published places of its right occupations.
 ///
@@ -44,7 +40,7 @@ pub(super) fn judge(
     let newest = recipe.onet;
     if matches!(titles, Titles::Set(StandardSet::OnetAdded)) {
         let earlier: Release =
-            EARLIER.parse().map_err(|error| Failure::usage(format!("{EARLIER}: {error}")))?;
+            truth::EARLIER.parse().map_err(|error| Failure::usage(format!("{}: {error}", truth::EARLIER)))?;
         ground.releases.manifest(earlier)?;
         recipe.onet = earlier;
     }
@@ -54,15 +50,11 @@ pub(super) fn judge(
         Titles::Set(StandardSet::DirectMatch) => truth::direct_match(&ground.releases, newest)?,
         Titles::Set(StandardSet::Filed) => truth::filed(&ground.releases)?,
     };
-    for (row, reason) in truth.issues.iter().take(3) {
-        context.printer().note(&format!("row {row} of the truth: {reason}; it is left out"));
-    }
+    truth.note_issues(context);
     let mut asked: Vec<TrueTitle> =
         truth.titles.into_iter().filter(|title| !published(ground, &title.right).is_empty()).collect();
     if let Some(size) = sample {
-        // The same titles for the same seed, whatever else the set holds.
-        asked.sort_by_cached_key(|title| Dice::new(seed, &title.title).next());
-        asked.truncate(size);
+        truth::draw(&mut asked, size, seed);
     }
     asked.sort_by(|left, right| left.title.cmp(&right.title));
     if asked.is_empty() {

@@ -99,8 +99,10 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     let source = TitleSource::open(&wanted)?;
     let releases = context.releases()?;
     let recipe = options.index.recipe(&releases)?;
-    let (matcher, placed) =
-        rayon::join(|| index::open(context, &releases, &recipe), || Placed::read(context, &options.edition));
+    let (matcher, placed) = rayon::join(
+        || index::open(context, &releases, &recipe),
+        || Placed::read(context, &releases, &options.edition),
+    );
     let ((matcher, _), placed) = (matcher?, placed?);
     let answers = Answers {
         matcher,

@@ -47,7 +47,7 @@ pub(crate) struct Options {
     set: Option<StandardSet>,
 
     /// For `onet-added`: the earlier release, which the index is built from.
-    #[arg(long, value_name = "RELEASE", default_value = "onet/27.0")]
+    #[arg(long, value_name = "RELEASE", default_value = truth::EARLIER)]
     from: Release,
 
     /// For `onet-added`: the release that added the titles.
@@ -117,19 +117,14 @@ pub(crate) fn run(options: &Options, context: &Context) -> Result<Exit> {
     let ways = Ways::read(&releases)?;
     let recipe = recipe(options, &releases)?;
     let mut set = truth(options, &releases, &ways, &recipe)?;
-    for (row, reason) in set.issues.iter().take(3) {
-        context.printer().note(&format!("row {row} of the truth: {reason}; it is left out"));
-    }
+    set.note_issues(context);
     if let Some(size) = options.sample {
-        // The same titles for the same seed, whatever else the set holds.
-        set.titles.sort_by_cached_key(|title| Dice::new(options.seed, &title.title).next());
-        set.titles.truncate(size);
-        set.titles.sort_by(|one, other| one.title.cmp(&other.title));
+        truth::draw(&mut set.titles, size, options.seed);
     }
     let (asked, seconds) = ask_all(options, context, &releases, &recipe, set.titles)?;
-    let edition = Placed::read(context, &options.edition)?;
-    let places = Places::from(&edition);
-    let verdicts: Vec<Verdict> = asked.iter().map(|one| judge(one, &places, &edition.view)).collect();
+    let framework = Placed::read(context, &releases, &options.edition)?;
+    let places = Places::from(&framework);
+    let verdicts: Vec<Verdict> = asked.iter().map(|one| judge(one, &places, &framework.view)).collect();
     if let Some(path) = &options.plot {
         let chart = CurveChart {
             title: format!("Accuracy by coverage: {}", name_of(options)),
