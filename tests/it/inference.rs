@@ -70,6 +70,20 @@ fn contributions_add_up_for_every_kind_of_subject() {
 }
 
 #[test]
+fn only_what_nobody_decided_goes_to_review() {
+    let sandbox = Sandbox::new();
+    let review = "it goes to review";
+    for (subject, said, unsaid) in [
+        ("541", review, "stands"),
+        ("54", "what is published stands", review),
+        ("drone pilot", "what the rule says stands", review),
+    ] {
+        let run = sandbox.plumb(&["explain", subject]).expect_code(0);
+        assert!(run.stdout.contains(said) && !run.stdout.contains(unsaid), "{subject}: {}", run.stdout);
+    }
+}
+
+#[test]
 fn what_is_no_subject_is_said_to_be_none() {
     let sandbox = Sandbox::new();
     for subject in ["15-9999", "99-9999.99", "987654", "99.9998", "1-2-3", "zzyzx qqqq"] {

@@ -54,13 +54,22 @@ pub(super) fn text(explanation: &Explanation) -> String {
             None => text.push_str("  No single piece of evidence would change the answer.\n"),
         }
         if !inference.decided {
-            text.push_str("  That is not sure enough to be used without a person: it goes to review.\n");
+            let _ = writeln!(text, "  {}", undecided_words(explanation.status));
         }
     }
     if !explanation.known_as.is_empty() {
         let _ = writeln!(text, "\nKnown as: {}.", explanation.known_as.join("; "));
     }
     text
+}
+
+/// What follows from a confidence that does not suffice: where somebody has decided, nothing.
+fn undecided_words(status: &str) -> &'static str {
+    match status {
+        "published" => "By itself that would not be sure enough; what is published stands.",
+        "rule" => "By itself that would not be sure enough; what the rule says stands.",
+        _ => "That is not sure enough to be used without a person: it goes to review.",
+    }
 }
 
 /// How the likeliest cluster is spoken of: it is not always that of the first place.
