@@ -7,7 +7,7 @@ use anyhow::Result;
 use plumb_classify::{Corpus, EditionView, Engine, FactBook, Parameters, Ruling, Staffing, ruling};
 use plumb_codes::{Release, Soc2018};
 use plumb_framework::rules::{Facts, RuleSet, Subject, Taxonomies};
-use plumb_framework::{Edition, load, load_rule_texts};
+use plumb_framework::{Edition, FrameworkError, load, load_rule_texts};
 use plumb_report::SourceNote;
 use plumb_store::Releases;
 
@@ -36,7 +36,17 @@ impl Ground {
     /// Reads everything that an edition is asked about with.
     pub(crate) fn read(context: &Context, edition: &str) -> Result<Self> {
         let releases = context.releases()?;
-        let mut material = Material::read(&releases)?;
+        let material = Material::read(&releases)?;
+        Self::on(context, edition, releases, material)
+    }
+
+    /// The same where the main tables have been read.
+    pub(crate) fn on(
+        context: &Context,
+        edition: &str,
+        releases: Releases,
+        mut material: Material,
+    ) -> Result<Self> {
         let evidence = EvidenceRows::read(&releases, &mut material.read)?;
         let (edition, edition_bytes) = load(context.config(), edition)?;
         let mut configuration =
@@ -49,7 +59,7 @@ impl Ground {
             configuration.insert(format!("frameworks/{}/rules", edition.id), sha256_hex(&bytes));
             let taxonomies: Taxonomies =
                 rule_material::taxonomies_with(&releases, &evidence.ratings, &evidence.technology)?;
-            plumb_framework::load_rules(context.config(), &edition, &taxonomies)?
+            RuleSet::read(&edition, &texts, &taxonomies).map_err(FrameworkError::Rules)?
         };
         let edition = in_soc(edition, &material.onet_to_soc);
         let view = EditionView::from(&edition);

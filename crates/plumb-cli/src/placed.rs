@@ -29,7 +29,7 @@ impl Placed {
         let edition_at_hand = in_soc(edition_at_hand, &material.onet_to_soc);
         let view = EditionView::from(&edition_at_hand);
         if !material.soc_titles.keys().all(|soc| view.published.contains_key(soc)) {
-            return Self::inferred(context, edition);
+            return Self::inferred(context, edition, material);
         }
         // Rows of the edition decide, whatever rules and evidence say: neither is read.
         let (parameters, _) = evidence::parameters(context)?;
@@ -42,8 +42,8 @@ impl Placed {
     }
 
     /// Some occupations are in no row: rules and the engine have to say where they belong.
-    fn inferred(context: &Context, edition: &str) -> Result<Self> {
-        let ground = Ground::read(context, edition)?;
+    fn inferred(context: &Context, edition: &str, material: Material) -> Result<Self> {
+        let ground = Ground::on(context, edition, context.releases()?, material)?;
         let engine = ground.engine(&ground.parameters, &BTreeSet::new());
         let codes: Vec<Soc2018> = ground.material.soc_titles.keys().copied().collect();
         let (assignments, _) = assign_some(&ground, &engine, &codes);

@@ -22,5 +22,7 @@ pub use embedded::embedded_files;
 pub use error::FrameworkError;
 pub use id::{ClusterId, EditionId, GroupingId, RuleId, SubClusterId};
 pub use import::{Anomaly, AnomalyKind, Imported, SheetRow, import};
-pub use load::{EditionFiles, available, load, load_names, load_rule_texts, load_rules, rule_texts_in};
+pub use load::{
+    EditionFiles, available, load, load_folder, load_names, load_rule_texts, load_rules, rule_texts_in,
+};
 pub use tables::{industries_csv, occupations_csv, programs_csv};

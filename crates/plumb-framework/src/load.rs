@@ -74,6 +74,15 @@ pub fn load(config: Option<&Path>, id: &str) -> Result<(Edition, Vec<u8>), Frame
     with_files(config, id, |folder, files| Ok((files.read(folder)?, files.bytes())))
 }
 
+/// Loads an edition from the folder that holds its files, wherever that is.
+/// Returns it with the bytes that make it.
+///
+/// # Errors
+/// A file cannot be read, or its content is wrong.
+pub fn load_folder(folder: &Path) -> Result<(Edition, Vec<u8>), FrameworkError> {
+    in_folder(folder, |folder, files| Ok((files.read(folder)?, files.bytes())))
+}
+
 /// Loads names and ids of an edition without its published tables, which may be about to be made.
 ///
 /// # Errors
@@ -160,10 +169,17 @@ fn with_files<T>(
     let id: EditionId = id.parse().map_err(|_| unknown())?;
     let folder =
         config.map(|config| config.join("frameworks").join(id.as_str())).filter(|folder| folder.is_dir());
-    let Some(folder) = folder else {
-        let (_, files) = EDITIONS.iter().find(|(known, _)| *known == id.as_str()).ok_or_else(unknown)?;
-        return read(id.as_str(), files);
-    };
+    if let Some(folder) = folder {
+        return in_folder(&folder, read);
+    }
+    let (_, files) = EDITIONS.iter().find(|(known, _)| *known == id.as_str()).ok_or_else(unknown)?;
+    read(id.as_str(), files)
+}
+
+fn in_folder<T>(
+    folder: &Path,
+    read: impl FnOnce(&str, &EditionFiles<'_>) -> Result<T, FrameworkError>,
+) -> Result<T, FrameworkError> {
     let text = |name: &str| {
         let path = folder.join(name);
         std::fs::read_to_string(&path).map_err(|source| FrameworkError::Io { path, source })

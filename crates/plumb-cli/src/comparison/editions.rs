@@ -1,12 +1,10 @@
 //! Two framework editions, each with its rule tables.
 
-use std::path::Path;
-
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use plumb_codes::{Crosswalk, OnetSoc2019, Soc2018, Source};
 use plumb_diff::{DiffReport, EditionSide, Side, compare_editions};
 use plumb_framework::rules::{RuleSet, RuleText};
-use plumb_framework::{Edition, EditionFiles, FrameworkError, load, load_rule_texts, rule_texts_in};
+use plumb_framework::{Edition, FrameworkError, load, load_folder, load_rule_texts, rule_texts_in};
 use plumb_store::Releases;
 use plumb_tables::Row;
 use plumb_tables::schema::soc::OnetSoc2019ToSoc2018Row;
@@ -74,7 +72,7 @@ fn read_edition(context: &Context, operand: &Operand) -> Result<Version> {
             (edition, bytes, load_rule_texts(context.config(), id)?, id.clone())
         }
         Operand::Folder(folder) => {
-            let (edition, bytes) = folder_edition(folder)?;
+            let (edition, bytes) = load_folder(folder)?;
             (edition, bytes, rule_texts_in(&folder.join("rules"))?, folder.display().to_string())
         }
         Operand::Release(release) => {
@@ -93,20 +91,4 @@ fn read_edition(context: &Context, operand: &Operand) -> Result<Version> {
         attribution: edition.attribution.clone(),
     };
     Ok(Version { edition, texts, side })
-}
-
-fn folder_edition(folder: &Path) -> Result<(Edition, Vec<u8>)> {
-    let read = |name: &str| {
-        let path = folder.join(name);
-        std::fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))
-    };
-    let (definition, occupations) = (read("framework.toml")?, read("occupations.csv")?);
-    let (industries, programs) = (read("industries.csv")?, read("programs.csv")?);
-    let files = EditionFiles {
-        definition: &definition,
-        occupations: &occupations,
-        industries: &industries,
-        programs: &programs,
-    };
-    Ok((files.read(&folder.display().to_string())?, files.bytes()))
 }
