@@ -29,11 +29,9 @@ const LEAST_TITLES: usize = 50;
 const COUNT: usize = Measure::COUNT;
 
 /// Weights that make the right candidates likely: a conditional logit, by Newton's method.
-pub(crate) fn fit_blend(asked: &[Candidates]) -> Blend {
-    let usable: Vec<&Candidates> = asked
-        .iter()
-        .filter(|asked| !asked.contested && asked.list.iter().any(|candidate| candidate.1))
-        .collect();
+pub(crate) fn fit_blend<'c>(asked: impl Iterator<Item = &'c Candidates>) -> Blend {
+    let usable: Vec<&Candidates> =
+        asked.filter(|asked| !asked.contested && asked.list.iter().any(|candidate| candidate.1)).collect();
     let start = Blend::default();
     if usable.len() < LEAST_TITLES {
         return start;
@@ -126,7 +124,7 @@ mod tests {
             100
         ];
         let weight = |blend: &Blend, measure| blend.weights[measure as usize];
-        let (fitted, start) = (fit_blend(&asked), Blend::default());
+        let (fitted, start) = (fit_blend(asked.iter()), Blend::default());
         assert!(weight(&fitted, Measure::Coverage) > weight(&start, Measure::Coverage));
         let same = weight(&fitted, Measure::Agreement) - weight(&start, Measure::Agreement);
         assert!(same.abs() < 1e-3);

@@ -3,7 +3,8 @@
 use plumb_codes::Soc2018;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::blend::fit_blend;
+use crate::blend::{Candidates, fit_blend};
+use crate::calibrate::Calibration;
 use crate::claims::word_set;
 use crate::error::BuildError;
 use crate::features::to_u32;
@@ -11,7 +12,7 @@ use crate::index::{Index, IndexTitle};
 use crate::knowledge::{Knowledge, KnownTitle, TitleKind};
 use crate::learn::{Material, prepare};
 use crate::matcher::Matcher;
-use crate::rehearse::{ask, calibrate};
+use crate::rehearse::{answers_of, ask};
 use crate::rows::rows;
 use crate::train::{Examples, Model, Training, train};
 
@@ -41,14 +42,16 @@ pub struct BuildProgress {
     pub of: u32,
 }
 
-/// One in so many titles is kept out to measure on.
+/// One in so many titles is kept out of a rehearsal to measure on, and about as many in part.
 const KEPT_OUT_ONE_IN: u64 = 10;
+/// Rehearsals, each with other titles kept out: what is learned from one alone depends on which titles they were.
+const REHEARSALS: u32 = 2;
 
 impl Matcher {
     /// Builds a matcher from known titles.
     ///
-    /// It is trained twice: without some titles, to learn on them how its measures are weighed and how confident it
-    /// may be, and then with all. The same knowledge gives the same index on every machine.
+    /// It is trained three times: twice without some titles, to learn on them how its measures are weighed and how confident
+    /// it may be, and then with all. The same knowledge gives the same index on every machine.
     ///
     /// # Errors
     /// When no title can be read, or there are more occupations, words or titles than the index has numbers for.
@@ -58,7 +61,8 @@ impl Matcher {
         progress: &(dyn Fn(BuildProgress) + Sync),
     ) -> Result<Self, BuildError> {
         let epochs = options.training.epochs;
-        let report = |stage, done| progress(BuildProgress { stage, done, of: 2 * epochs + 2 });
+        let report =
+            |stage, done| progress(BuildProgress { stage, done, of: (REHEARSALS + 1) * (epochs + 1) });
         report("reading known titles", 0);
         let mut titles = knowledge.titles.clone();
         titles.sort();
@@ -77,25 +81,37 @@ impl Matcher {
             return Err(BuildError::TooLarge { what: "titles" });
         }
         let employment = employment_of(&material.classes, &knowledge.employment);
-        let apart = kept_out(&material, &titles);
-        let without = examples_without(&material, &apart.titles);
         let features = material.features.keys.len();
         let classes = material.classes.len();
-        let step = |epoch| report("learning without the titles kept out", 1 + epoch);
-        let model = train(&without, features, classes, &options.training, &step);
-        report("measuring on the titles kept out", 1 + epochs);
-        let mut trial = assemble(&material, &titles, &model, options, &employment, Some(&apart.titles));
-        let asked = ask(&trial, &titles, &apart);
-        trial.index.blend = fit_blend(&asked);
-        let blend = trial.index.blend;
-        let calibration = calibrate(&trial, &asked);
-        let step = |epoch| report("learning from all titles", 2 + epochs + epoch);
-        let model = train(&material.examples, features, classes, &options.training, &step);
+        let learn = |stage, before, examples: &Examples| {
+            let step = |epoch| report(stage, before + epoch);
+            train(examples, features, classes, &options.training, &step)
+        };
+        let rehearse = |number| {
+            let apart = kept_out(&material, &titles, number);
+            let without = examples_without(&material, &apart.titles);
+            let before = number * (epochs + 1);
+            let model = learn("learning without the titles kept out", 1 + before, &without);
+            report("measuring on the titles kept out", 1 + before + epochs);
+            let trial = assemble(&material, &titles, &model, options, &employment, Some(&apart.titles));
+            let asked = ask(&trial, &titles, &apart);
+            (trial, asked)
+        };
+        let mut rehearsals: Vec<(Self, Vec<Candidates>)> = (0..REHEARSALS).map(rehearse).collect();
+        let blend = fit_blend(rehearsals.iter().flat_map(|(_, asked)| asked));
+        let mut answers = Vec::new();
+        for (trial, asked) in &mut rehearsals {
+            trial.index.blend = blend;
+            answers.extend(answers_of(trial, asked));
+        }
+        let calibration = Calibration::fit(&answers);
+        drop(rehearsals);
+        let model = learn("learning from all titles", 1 + REHEARSALS * (epochs + 1), &material.examples);
         let mut matcher = assemble(&material, &titles, &model, options, &employment, None);
         matcher.index.blend = blend;
         matcher.index.calibration = calibration;
         matcher.index.inputs.clone_from(&knowledge.inputs);
-        report("done", 2 + 2 * epochs);
+        report("done", (REHEARSALS + 1) * (epochs + 1));
         Ok(matcher)
     }
 }
@@ -120,7 +136,7 @@ fn employment_of(classes: &[Soc2018], rows: &[(Soc2018, u64)]) -> Vec<f32> {
 /// Of the titles that several occupations claim, one in so many is kept out of one of them.
 const CONTESTED_ONE_IN: u64 = 3;
 
-/// Numbers of the known titles that the first training does not see.
+/// Numbers of the known titles that a rehearsal does not see.
 #[derive(Debug, Default)]
 pub(crate) struct KeptOut {
     pub(crate) titles: FxHashSet<u32>,
@@ -128,12 +144,14 @@ pub(crate) struct KeptOut {
     pub(crate) contested: FxHashSet<u32>,
 }
 
-/// Chooses the titles that the first training does not see.
+/// Chooses the titles that a rehearsal does not see.
 ///
 /// A group of titles with the same words is kept out as a whole, so that no copy stays. Of some groups that several
 /// sources know, one source is kept out, and of some that several occupations claim, one occupation: that shows how
 /// far a title that is known can be relied on.
-fn kept_out(material: &Material, titles: &[KnownTitle]) -> KeptOut {
+fn kept_out(material: &Material, titles: &[KnownTitle], rehearsal: u32) -> KeptOut {
+    // By letters, not by the numbers of words: one word more in the vocabulary must not change the choice.
+    let of_words: Vec<u32> = material.vocabulary.words().iter().map(|word| of_letters(word)).collect();
     let mut groups: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
     let mut last = None;
     for title in &material.titles {
@@ -142,7 +160,8 @@ fn kept_out(material: &Material, titles: &[KnownTitle]) -> KeptOut {
             continue;
         }
         last = Some(title.source);
-        groups.entry(word_set(&mut title.words.clone())).or_default().push(title.source);
+        let mut words: Vec<u32> = title.words.iter().map(|&word| of_words[word as usize]).collect();
+        groups.entry(word_set(&mut words)).or_default().push(title.source);
     }
     let mut groups: Vec<_> = groups.into_iter().collect();
     groups.sort_unstable();
@@ -151,7 +170,10 @@ fn kept_out(material: &Material, titles: &[KnownTitle]) -> KeptOut {
     let mut out = FxHashSet::default();
     let mut contested = FxHashSet::default();
     for (hash, sources) in groups {
-        match (hash >> 17) % KEPT_OUT_ONE_IN {
+        // Each rehearsal has three tenths of its own.
+        let tenth = ((hash >> 17) % KEPT_OUT_ONE_IN).checked_sub(3 * u64::from(rehearsal));
+        let Some(tenth) = tenth else { continue };
+        match tenth {
             0 => out.extend(sources),
             1 => {
                 let highest = sources.iter().map(kind).max();
@@ -173,6 +195,11 @@ fn kept_out(material: &Material, titles: &[KnownTitle]) -> KeptOut {
         }
     }
     KeptOut { titles: out, contested }
+}
+
+/// FNV-1a, the same on every machine.
+fn of_letters(word: &str) -> u32 {
+    word.bytes().fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 fn examples_without(material: &Material, out: &FxHashSet<u32>) -> Examples {

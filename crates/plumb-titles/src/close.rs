@@ -43,7 +43,8 @@ impl WordUse {
 impl Matcher {
     /// Finds candidates and measures each; the measures are left in the scratch.
     pub(crate) fn measure(&self, scratch: &mut Scratch) {
-        look_up(&scratch.draft, &self.index.vocabulary, &self.deletions, &mut scratch.words);
+        let short = |words: &mut [TitleWord]| self.shortened.read(&self.index, &scratch.draft, words);
+        look_up(&scratch.draft, &self.index.vocabulary, &self.deletions, &mut scratch.words, short);
         self.find_rows(scratch);
         self.claims(scratch);
         // Nothing of the title is known, or it says that there is nothing to know: no occupation is better than another.

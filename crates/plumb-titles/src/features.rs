@@ -163,7 +163,7 @@ pub(crate) struct TitleWord {
     pub(crate) position: u32,
     /// The phrase that it stands in: the title itself, or a bracket that says it in other words.
     pub(crate) phrase: u8,
-    /// Edits between the word as written and the known word that it was taken for.
+    /// Edits between the word as written and the known word that it was taken for; two for a short form.
     pub(crate) edits: u8,
 }
 

@@ -97,7 +97,8 @@ pub(crate) fn prepare(titles: &[KnownTitle], terms: &[KnownTerm]) -> Material {
         if normalise(&known.title, &mut draft).is_err() {
             continue;
         }
-        look_up(&draft, &vocabulary, &deletions, &mut words);
+        // What short forms stand for is told by company, which is not known yet.
+        look_up(&draft, &vocabulary, &deletions, &mut words, |_| ());
         let letters: Vec<&str> = draft.words().collect();
         let source = to_u32(source);
         // A title of two phrases is learned as a whole and phrase by phrase.

@@ -27,6 +27,7 @@ mod rehearse;
 mod rows;
 mod score;
 mod session;
+mod shortened;
 mod spelling;
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,7 @@ use crate::pins::{Pin, Pins};
 use crate::postings::Postings;
 use crate::score::{Evidence, Measures, TitleSigns};
 use crate::session::Session;
+use crate::shortened::Shortened;
 use crate::spelling::Spelling;
 use crate::typo::Deletions;
 
@@ -130,6 +131,7 @@ pub struct Matcher {
     pub(crate) postings: Postings,
     pub(crate) deletions: Deletions,
     pub(crate) spelling: Spelling,
+    pub(crate) shortened: Shortened,
     /// What the one-byte codes of scales and squares stand for.
     pub(crate) magnitudes: Vec<f32>,
     pub(crate) pins: Pins,
@@ -143,9 +145,11 @@ impl Matcher {
         let magnitudes = (0..=u8::MAX).map(magnitude).collect();
         let (deletions, (exact, postings)) = rayon::join(|| Deletions::new(&index.vocabulary), tables);
         let spelling = Spelling::new(&index.vocabulary);
+        let shortened = Shortened::new(&index);
         Self {
             index,
             spelling,
+            shortened,
             exact,
             postings,
             deletions,

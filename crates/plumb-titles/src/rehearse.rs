@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::blend::Candidates;
 use crate::build::KeptOut;
-use crate::calibrate::{Answer, Calibration};
+use crate::calibrate::Answer;
 use crate::knowledge::{KnownTitle, TitleKind};
 use crate::matcher::{Matcher, Scratch, TitleMatches};
 use crate::normalise::normalise;
@@ -105,8 +105,8 @@ fn below(shuffle: &mut Shuffle, end: usize) -> usize {
     usize::try_from(shuffle.next() % (end.max(1) as u64)).unwrap_or(0)
 }
 
-/// Learns from the best answers how far they can be relied on.
-pub(crate) fn calibrate(trial: &Matcher, asked: &[Candidates]) -> Calibration {
+/// The best answers with their signs, to learn from how far such answers can be relied on.
+pub(crate) fn answers_of(trial: &Matcher, asked: &[Candidates]) -> Vec<Answer> {
     let mut answers = Vec::with_capacity(asked.len());
     let (mut scratch, mut found) = (Scratch::default(), TitleMatches::default());
     for one in asked {
@@ -119,7 +119,7 @@ pub(crate) fn calibrate(trial: &Matcher, asked: &[Candidates]) -> Calibration {
             answers.push(Answer { signs, right: one.right.contains(&best.soc), weight });
         }
     }
-    Calibration::fit(&answers)
+    answers
 }
 
 #[cfg(test)]

@@ -179,3 +179,41 @@ fn a_pin_wins_and_says_so() {
 fn knowledge_without_titles_is_refused() {
     assert!(Matcher::build(&Knowledge::default(), &BuildOptions::default(), &|_| ()).is_err());
 }
+
+#[test]
+fn short_forms_are_read_by_the_company_they_keep() {
+    let mut knowledge = knowledge();
+    let towns = [
+        "town",
+        "city",
+        "state",
+        "campus",
+        "park",
+        "port",
+        "rail",
+        "night",
+        "river",
+        "county",
+        "county line",
+    ];
+    for town in towns {
+        for (title, soc) in [("Police Officer", "33-3051"), ("Policy Analyst", "13-1111")] {
+            let title = format!("{town} {title}");
+            knowledge.titles.push(KnownTitle::new(title, soc.parse().unwrap(), TitleKind::Alternate));
+        }
+    }
+    let matcher = build(&knowledge);
+    assert_eq!(best(&matcher, "Pol Ofcr"), "33-3051");
+    assert_eq!(best(&matcher, "Pol Anlst"), "13-1111");
+    assert_eq!(best(&matcher, "Pol. Ofcr. III - Austin, TX"), "33-3051");
+    // Letters that leave no doubt need no company; "pol" alone may be either.
+    assert_eq!(best(&matcher, "Ofcr"), "33-3051");
+    assert!(matcher.matches("Pol", 3).unwrap().candidates.is_empty());
+    // A part of a title that no reading fits is still the name of an employer.
+    assert_eq!(best(&matcher, "Pol Ofcr, Xyzzy"), "33-3051");
+    assert_eq!(
+        matcher.matches("Pól Ofcr", 3).unwrap().candidates,
+        [],
+        "in another language it is another word"
+    );
+}

@@ -22,11 +22,14 @@ const SHORTEST_MISTAKE: usize = 6;
 const LONGEST: usize = 32;
 
 /// Looks every word up, and tells apart the phrases of a title such as "DSU Nurse (Day Surgery Unit Nurse)".
+///
+/// `again` may read unknown words in another way, before those that stay unknown are taken for names.
 pub(crate) fn look_up(
     draft: &Draft,
     vocabulary: &Vocabulary,
     deletions: &Deletions,
     words: &mut Vec<TitleWord>,
+    again: impl FnOnce(&mut [TitleWord]),
 ) {
     words.clear();
     // What looks like a typo in another language is a word of it.
@@ -39,7 +42,6 @@ pub(crate) fn look_up(
         if kind == SegmentKind::Bracket && range.len() > 1 && !words.is_empty() {
             phrase += 1;
         }
-        let (start, length) = (words.len(), range.len());
         let mut before = "";
         for _ in range {
             let Some(word) = letters.next() else { return };
@@ -55,10 +57,22 @@ pub(crate) fn look_up(
             }
             position += 1;
         }
-        // Behind a comma, a dash or "at" whole parts of unknown words are names of employers and places.
+    }
+    again(words);
+    drop_names(draft, words);
+}
+
+/// Behind a comma, a dash or "at" whole parts of unknown words are names of employers and places.
+fn drop_names(draft: &Draft, words: &mut Vec<TitleWord>) {
+    if words.iter().all(|word| word.id.is_some()) {
+        return;
+    }
+    for (kind, range) in draft.segments() {
+        let inside = |word: &TitleWord| range.contains(&(word.position as usize));
         let aside = matches!(kind, SegmentKind::Comma | SegmentKind::Dash | SegmentKind::At);
-        if aside && start > 0 && length > 0 && words[start..].iter().all(|word| word.id.is_none()) {
-            words.truncate(start);
+        let start = words.iter().take_while(|word| (word.position as usize) < range.start).count();
+        if aside && start > 0 && words.iter().filter(|word| inside(word)).all(|word| word.id.is_none()) {
+            words.retain(|word| !inside(word));
         }
     }
     let moved = words.iter().take_while(|word| (word.position as usize) < draft.moved_words()).count();
@@ -172,7 +186,7 @@ mod tests {
         let counts = vec![9, 9, 400, 1, 9, 9, 8, 9, 9, 8];
         let vocabulary = Vocabulary::new(names.map(Into::into).to_vec(), counts);
         let mut words = Vec::new();
-        look_up(&draft, &vocabulary, &Deletions::new(&vocabulary), &mut words);
+        look_up(&draft, &vocabulary, &Deletions::new(&vocabulary), &mut words, |_| ());
         let name = |word: &TitleWord| word.id.map(|id| vocabulary.words()[id as usize].to_string());
         words.iter().map(|word| (name(word), word.phrase, word.edits)).collect()
     }

@@ -57,6 +57,34 @@ pub(crate) fn with_typos(title: &str, typos: usize, dice: &mut Dice) -> String {
     letters.into_iter().collect()
 }
 
+/// Letters of a word that people shorten.
+const LEAST_TO_SHORTEN: usize = 6;
+
+/// A title with one of its words of six letters or more shortened, if it has any.
+fn with_short_word(title: &str, dice: &mut Dice) -> String {
+    let long =
+        |word: &&str| word.len() >= LEAST_TO_SHORTEN && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let words: Vec<&str> = title.split(|letter: char| !letter.is_alphanumeric()).filter(long).collect();
+    if words.is_empty() {
+        return title.to_owned();
+    }
+    let word = words[dice.below(words.len())];
+    let vowel = |letter: char| "aeiouAEIOU".contains(letter);
+    let bones: String = word
+        .char_indices()
+        .filter(|&(place, letter)| place == 0 || !vowel(letter))
+        .map(|(_, letter)| letter)
+        .collect();
+    let short = match dice.below(3) {
+        0 => bones,
+        1 => word[..4 + dice.below(2)].to_owned(),
+        // The first two consonants behind the first letter, and the last one.
+        _ if bones.len() > 4 => format!("{}{}", &bones[..3], &bones[bones.len() - 1..]),
+        _ => bones,
+    };
+    title.replacen(word, &short, 1)
+}
+
 /// Places of letters that are not the first of their word, in words of four letters or more.
 fn inner_letters(letters: &[char]) -> Vec<usize> {
     let mut places = Vec::new();
@@ -90,6 +118,8 @@ pub(crate) enum Noise {
     Pay,
     /// A requisition number.
     Requisition,
+    /// One long word shortened: without its inner vowels, cut off, or to a few consonants.
+    Shortened,
 }
 
 const BEFORE: [&str; 6] = ["Senior ", "Sr. ", "Lead ", "Entry Level ", "Experienced ", "Jr. "];
@@ -108,8 +138,11 @@ const AFTER: [(Noise, &str); 12] = [
     (Noise::Terms, ", Temporary"),
 ];
 
-/// A title as postings have it: seniority before it, place, shift, pay or a number behind it.
+/// A title as postings have it: seniority before it, place, shift, pay or a number behind it; or with a shortened word.
 pub(crate) fn with_noise(title: &str, kind: Noise, dice: &mut Dice) -> String {
+    if kind == Noise::Shortened {
+        return with_short_word(title, dice);
+    }
     let before = match kind {
         Noise::Mixed if dice.below(2) == 0 => BEFORE[dice.below(BEFORE.len())],
         Noise::Seniority => BEFORE[dice.below(BEFORE.len())],
@@ -151,6 +184,16 @@ mod tests {
         assert_eq!(noisy(Noise::Pay), "Welder $25/hr");
         assert!(noisy(Noise::Seniority).ends_with(" Welder"));
         assert!(noisy(Noise::Place).starts_with("Welder - "));
+    }
+
+    #[test]
+    fn one_long_word_is_shortened() {
+        let short =
+            |seed| with_noise("Loan Processor", Noise::Shortened, &mut Dice::new(seed, "Loan Processor"));
+        let all: std::collections::BTreeSet<String> = (0..40).map(short).collect();
+        let wanted = ["Loan Prcr", "Loan Prcssr", "Loan Proc", "Loan Proce"];
+        assert_eq!(all.iter().map(String::as_str).collect::<Vec<_>>(), wanted);
+        assert_eq!(with_noise("Cook", Noise::Shortened, &mut Dice::new(1, "Cook")), "Cook");
     }
 
     #[test]

@@ -28,13 +28,14 @@ pub(super) fn expand(draft: &mut Draft) {
 }
 
 /// Sorted; expansions are singular, as the next step would make them.
-const ABBREVIATIONS: [(&str, &str); 92] = [
+const ABBREVIATIONS: [(&str, &str); 98] = [
     ("acct", "account"),
     ("acctg", "accounting"),
     ("adj", "adjunct"),
     ("adm", "administrative"),
     ("admin", "administrative"),
     ("administr", "administrator"),
+    ("agt", "agent"),
     ("ap", "account payable"),
     ("app", "application"),
     ("apps", "application"),
@@ -112,15 +113,20 @@ const ABBREVIATIONS: [(&str, &str); 92] = [
     ("rn", "registered nurse"),
     ("sci", "science"),
     ("sec", "secretary"),
+    ("sls", "sale"),
     ("spec", "specialist"),
     ("spvr", "supervisor"),
+    ("supt", "superintendent"),
     ("supv", "supervisor"),
     ("svc", "service"),
     ("svcs", "service"),
+    ("sw", "software"),
+    ("swe", "software engineer"),
     ("tech", "technician"),
     ("univ", "university"),
     ("vp", "vice president"),
     ("whse", "warehouse"),
+    ("wkr", "worker"),
 ];
 
 #[cfg(test)]
