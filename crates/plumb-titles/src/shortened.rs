@@ -41,7 +41,7 @@ const EDIT: f32 = 2.5;
 /// Words that can be meant by short ones.
 #[derive(Debug, Default)]
 pub(crate) struct Shortened {
-    /// Usual words by their first letter.
+    /// Usual words by their first letter, of `a` to `z`.
     by_first: Vec<Vec<WordId>>,
     /// Of each known word whether it may be a short form itself.
     is_doubtful: Vec<bool>,
@@ -105,8 +105,11 @@ impl Shortened {
         let vocabulary = &index.vocabulary;
         let mut by_first = vec![Vec::new(); 26];
         for ((word, &count), id) in vocabulary.words().iter().zip(vocabulary.counts()).zip(0..) {
-            if count >= LEAST_TITLES && word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-                by_first[usize::from(word.as_bytes()[0] - b'a')].push(id);
+            if let [first, ..] = word.as_bytes()
+                && count >= LEAST_TITLES
+                && word.bytes().all(|byte| byte.is_ascii_lowercase())
+            {
+                by_first[usize::from(first - b'a')].push(id);
             }
         }
         let mut published = vec![0_u32; vocabulary.words().len()];
@@ -126,7 +129,7 @@ impl Shortened {
         Self { by_first, is_doubtful, company: OnceLock::new() }
     }
 
-    /// Reads the words of a title that are unknown, doubtful or rare as short forms, where letters and company fit.
+    /// Reads the words of a title that may be short forms as what they stand for, where letters and company fit.
     pub(crate) fn read(&self, index: &Index, draft: &Draft, words: &mut [TitleWord]) {
         let vocabulary = &index.vocabulary;
         if draft.looks_foreign() || !words.iter().any(|word| self.is_doubtful(word)) {
@@ -166,7 +169,10 @@ impl Shortened {
         let mut states = vec![as_it_was];
         let letters = draft.word_at(word.position).as_bytes();
         let readable = LETTERS.contains(&letters.len()) && letters.iter().all(u8::is_ascii_lowercase);
-        if !readable || !self.is_doubtful(word) {
+        // A part of a compound, or of what an acronym stands for, is not what is written there.
+        let is_written = |id: WordId| vocabulary.words()[id as usize].as_bytes() == letters;
+        let is_part = word.edits == 0 && word.id.is_some_and(|id| !is_written(id));
+        if !readable || is_part || !self.is_doubtful(word) {
             return states;
         }
         let counts = vocabulary.counts();
