@@ -87,8 +87,9 @@ impl Matcher {
             let step = |epoch| report(stage, before + epoch);
             train(examples, features, classes, &options.training, &step)
         };
+        let groups = groups(&material);
         let rehearse = |number| {
-            let apart = kept_out(&material, &titles, number);
+            let apart = kept_out(&groups, &titles, number);
             let without = examples_without(&material, &apart.titles);
             let before = number * (epochs + 1);
             let model = learn("learning without the titles kept out", 1 + before, &without);
@@ -144,13 +145,9 @@ pub(crate) struct KeptOut {
     pub(crate) contested: FxHashSet<u32>,
 }
 
-/// Chooses the titles that a rehearsal does not see.
-///
-/// A group of titles with the same words is kept out as a whole, so that no copy stays. Of some groups that several
-/// sources know, one source is kept out, and of some that several occupations claim, one occupation: that shows how
-/// far a title that is known can be relied on.
-fn kept_out(material: &Material, titles: &[KnownTitle], rehearsal: u32) -> KeptOut {
-    // By letters, not by the numbers of words: one word more in the vocabulary must not change the choice.
+/// The known titles of each set of words, after a hash of it, in the order of hashes.
+fn groups(material: &Material) -> Vec<(u64, Vec<u32>)> {
+    // By letters, not by the numbers of words: one word more in the vocabulary must not change what is kept out.
     let of_words: Vec<u32> = material.vocabulary.words().iter().map(|word| of_letters(word)).collect();
     let mut groups: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
     let mut last = None;
@@ -165,6 +162,15 @@ fn kept_out(material: &Material, titles: &[KnownTitle], rehearsal: u32) -> KeptO
     }
     let mut groups: Vec<_> = groups.into_iter().collect();
     groups.sort_unstable();
+    groups
+}
+
+/// Chooses the titles that a rehearsal does not see.
+///
+/// A group of titles with the same words is kept out as a whole, so that no copy stays. Of some groups that several
+/// sources know, one source is kept out, and of some that several occupations claim, one occupation: that shows how
+/// far a title that is known can be relied on.
+fn kept_out(groups: &[(u64, Vec<u32>)], titles: &[KnownTitle], rehearsal: u32) -> KeptOut {
     let kind = |source: &u32| titles[*source as usize].kind;
     let soc = |source: &u32| titles[*source as usize].soc;
     let mut out = FxHashSet::default();

@@ -145,7 +145,7 @@ impl Matcher {
         let magnitudes = (0..=u8::MAX).map(magnitude).collect();
         let (deletions, (exact, postings)) = rayon::join(|| Deletions::new(&index.vocabulary), tables);
         let spelling = Spelling::new(&index.vocabulary);
-        let shortened = Shortened::new(&index);
+        let shortened = Shortened::new(&index.vocabulary, &postings);
         Self {
             index,
             spelling,

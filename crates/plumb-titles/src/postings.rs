@@ -165,6 +165,11 @@ impl Postings {
         self.usage[entry]
     }
 
+    /// Published titles that hold a word.
+    pub(crate) fn published(&self, word: WordId) -> u32 {
+        self.usage[self.entries(word)].iter().map(|usage| u32::from(usage.published)).sum()
+    }
+
     /// The titles of an entry.
     pub(crate) fn titles_of(&self, entry: usize) -> &[u32] {
         &self.titles[self.firsts[entry] as usize..self.firsts[entry + 1] as usize]

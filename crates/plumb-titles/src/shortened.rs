@@ -10,8 +10,8 @@ use rustc_hash::FxHashMap;
 
 use crate::features::{TitleWord, Vocabulary, WordId};
 use crate::index::Index;
-use crate::knowledge::TitleKind;
 use crate::normalise::Draft;
+use crate::postings::Postings;
 
 /// Letters of a short form. Two of them are an acronym as often as not.
 const LETTERS: std::ops::RangeInclusive<usize> = 3..=10;
@@ -39,7 +39,7 @@ const AS_DOUBTFUL_AS: u8 = 2;
 const EDIT: f32 = 2.5;
 
 /// Words that can be meant by short ones.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Shortened {
     /// Usual words by their first letter, of `a` to `z`.
     by_first: Vec<Vec<WordId>>,
@@ -101,8 +101,7 @@ struct Short {
 }
 
 impl Shortened {
-    pub(crate) fn new(index: &Index) -> Self {
-        let vocabulary = &index.vocabulary;
+    pub(crate) fn new(vocabulary: &Vocabulary, postings: &Postings) -> Self {
         let mut by_first = vec![Vec::new(); 26];
         for ((word, &count), id) in vocabulary.words().iter().zip(vocabulary.counts()).zip(0..) {
             if let [first, ..] = word.as_bytes()
@@ -112,20 +111,12 @@ impl Shortened {
                 by_first[usize::from(first - b'a')].push(id);
             }
         }
-        let mut published = vec![0_u32; vocabulary.words().len()];
-        for (title, number) in index.titles.iter().zip(0..) {
-            if title.kind != TitleKind::Filed {
-                for &word in index.words_of(number) {
-                    published[word as usize] += 1;
-                }
-            }
-        }
-        let may_be_short = |(&published, id): (&u32, WordId)| {
-            published <= MOST_PUBLISHED
-                && vocabulary.counts()[id as usize] <= MOST_TITLES
+        let may_be_short = |(&count, id): (&u32, WordId)| {
+            count <= MOST_TITLES
+                && postings.published(id) <= MOST_PUBLISHED
                 && vocabulary.spelled_out(id).is_none()
         };
-        let is_doubtful = published.iter().zip(0..).map(may_be_short).collect();
+        let is_doubtful = vocabulary.counts().iter().zip(0..).map(may_be_short).collect();
         Self { by_first, is_doubtful, company: OnceLock::new() }
     }
 
